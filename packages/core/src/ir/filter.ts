@@ -1,4 +1,4 @@
-import type { WeightedBackend } from './backend.ts';
+import type { BackendObject } from './backend.ts';
 
 export interface HeaderValue {
   readonly name: string;
@@ -17,7 +17,7 @@ export type PathModifier =
   /** Replaces the prefix that the rule's own match names. */
   | { readonly kind: 'prefix'; readonly value: string };
 
-/** Parts left out are taken from the request; the port as GEP-1 text of `RequestRedirect.port` says. */
+/** Parts left out are taken from the request; the port as HTTPRequestRedirectFilter.port says (httproute_types.go). */
 export interface Redirect {
   readonly scheme?: 'http' | 'https';
   readonly hostname?: string;
@@ -41,7 +41,9 @@ export interface CorsFilter {
 /** Sends a copy to one endpoint and ignores its answer. `numerator / denominator` of the requests are copied. */
 export interface MirrorFilter {
   readonly kind: 'mirror';
-  readonly target: Extract<WeightedBackend, { kind: 'backend' }>;
+  /** Key of an `EffectiveBackend`. */
+  readonly backend: string;
+  readonly ref: BackendObject;
   readonly fraction: { readonly numerator: number; readonly denominator: number };
 }
 
