@@ -1,0 +1,66 @@
+export type { ListenerAttachment, ParentAttachment, RefusalReason, RouteAttachment } from './attachment/attachment.ts';
+export { chooseBackend } from './decision/choose-backend.ts';
+export { type CorsDecision, type CorsRequest, decideCors } from './decision/cors.ts';
+export { type AmbiguousGateway, type DecideResult, decide } from './decision/decide.ts';
+export type {
+  DecidedBackend,
+  DecidedHeaders,
+  DecidedMirror,
+  Decision,
+  DecisionRequest,
+} from './decision/decision.ts';
+export { type RedirectRequest, redirectLocation } from './decision/redirect-location.ts';
+export { rewritePath } from './decision/rewrite-path.ts';
+export { comparePrecedence, type PrecedenceCriterion, precedenceCriteria } from './effective/precedence.ts';
+export type { Engine, EngineOptions, EngineUpdate, ResourceChange } from './engine/types.ts';
+export { type ExplainResult, type ExplainSource, explain } from './explain/explain.ts';
+export type {
+  Explanation,
+  ListenerVerdict,
+  LossCriterion,
+  RefusedParent,
+  RuleVerdict,
+} from './explain/explanation.ts';
+export type { ComputedCondition } from './gateways/evaluated-gateway.ts';
+export type {
+  BackendObject,
+  BackendProtocol,
+  EffectiveBackend,
+  Endpoint,
+  InvalidBackendReason,
+  WeightedBackend,
+} from './ir/backend.ts';
+export type {
+  EffectiveConfiguration,
+  EffectiveGateway,
+  EffectiveListener,
+  EffectiveRule,
+  GatewayAddress,
+  ListenerProtocol,
+  ListenerTls,
+  Retry,
+  RouteAction,
+  RuleOrigin,
+  RuleSettings,
+  SecretReference,
+  SessionPersistence,
+  StreamRule,
+  Timeouts,
+  VirtualHost,
+} from './ir/configuration.ts';
+export type {
+  CorsFilter,
+  FaultFilter,
+  Filter,
+  HeaderChanges,
+  HeaderValue,
+  MirrorFilter,
+  PathModifier,
+  Redirect,
+} from './ir/filter.ts';
+export type { NamedMatch, PathMatch, RuleMatch, SourceMatch, ValueMatch } from './ir/match.ts';
+export { createMatchResult } from './matcher/match-result.ts';
+export type { ConfigurationMatcher, MatchResult, PortMatcher, RequestView } from './matcher/request.ts';
+export type { Condition } from './resources/condition.ts';
+export type { ResourceStatus } from './status/resource-status.ts';
+export type { Finding, FindingRule, Severity, SourcePosition } from './validation/finding.ts';
