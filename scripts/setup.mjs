@@ -1,24 +1,75 @@
-// Needs only node and npm: brings pnpm, installs what the lockfile says, builds.
+// Needs only node and npm: brings pnpm, installs what the lockfile says, builds. Messages go to stderr, so that
+// whatever runs afterwards keeps stdout to itself.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-const { packageManager } = JSON.parse(readFileSync('package.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const run = (command, args) => {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
+const stop = (message, status = 1) => {
+  console.error(message);
+  process.exit(status);
+};
+
+/** `shell` is for npx alone, which is a script (npx.cmd) on Windows. */
+const run = (command, args, shell = false) => {
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2], shell });
+  if (error) stop(`${command} could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 };
 
-/** True when the last install is newer than the lockfile and every manifest it was made from. */
-const installed = () => {
-  const marker = 'node_modules/.modules.yaml';
-  if (!existsSync(marker)) return false;
-  const made = statSync(marker).mtimeMs;
-  return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'].every((file) => statSync(file).mtimeMs <= made);
+const timed = (label, work) => {
+  const start = performance.now();
+  console.error(`${label} …`);
+  work();
+  console.error(`${label}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
 };
 
-if (!installed()) run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile']);
-run('node_modules/.bin/tsc', ['-b']);
+const requireNode = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    stop(`Routeward needs Node ${manifest.engines.node}; this is ${process.version}.`);
+  }
+};
+
+/** Folders with a package.json of their own. */
+const projects = () => [
+  ...readdirSync('packages').map((name) => join('packages', name)),
+  ...['benchmarks', 'examples', 'test'],
+];
+
+const stampFile = join('node_modules', '.routeward-setup');
+
+/** A digest, not a modification time: a checkout of an older commit must install as well. */
+const stamp = () => {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  const files = ['.', ...projects()].map((folder) => join(folder, 'package.json')).filter((file) => existsSync(file));
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...files]) hash.update(readFileSync(file));
+  return hash.digest('hex');
+};
+
+const installed = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp();
+
+const install = () => {
+  run('npx', ['--yes', manifest.packageManager, 'install', '--frozen-lockfile'], process.platform === 'win32');
+  writeFileSync(stampFile, stamp());
+};
+
+/** Output whose source is gone would still be run, packed and counted. */
+const prune = (project) => {
+  const dist = join(project, 'dist');
+  if (!existsSync(dist)) return;
+  for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    const source = /^(.*?)(\.d\.ts|\.js)(\.map)?$/.exec(file)?.[1];
+    if (source !== undefined && !existsSync(join(project, 'src', `${source}.ts`))) rmSync(join(dist, file));
+  }
+};
+
+requireNode();
+if (!installed()) timed('Installing the dependencies', install);
+for (const project of projects()) prune(project);
+timed('Building', () => run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b']));

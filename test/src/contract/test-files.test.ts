@@ -1,0 +1,49 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { codeOf, filesBelow } from './source-files.ts';
+
+const test = suite('contract: test files');
+
+/** uvu ends with success when a suite is never run and when one test is marked only: both would hide failures. */
+const files = filesBelow('test/src', '.test.ts').map(({ path, text }) => ({ path, text, code: codeOf(text) }));
+
+const count = (code: string, pattern: RegExp): number => [...code.matchAll(pattern)].length;
+
+const pathsWhere = (wrong: (code: string) => boolean): readonly string[] =>
+  files.filter(({ code }) => wrong(code)).map(({ path }) => path);
+
+test('every test file makes a suite and runs each that it makes', () => {
+  assert.ok(files.length > 10, 'the test files were found');
+  assert.equal(
+    pathsWhere((code) => count(code, /= suite(?:<[^(]*>)?\(/g) !== count(code, /\.run\(\)/g)),
+    [],
+  );
+  assert.equal(
+    pathsWhere((code) => count(code, /\.run\(\)/g) === 0),
+    [],
+  );
+});
+
+test('no test is marked only or skip', () => {
+  assert.equal(
+    pathsWhere((code) => /\b(?:test|it|suite|\w*[tT]est)\.(?:only|skip)\b/.test(code)),
+    [],
+  );
+});
+
+test('each suite has a name of its own', () => {
+  const names = files.flatMap(({ text }) =>
+    [...text.matchAll(/= suite(?:<[^(]*>)?\(\s*['"`]([^'"`]+)/g)].map((match) => match[1]),
+  );
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  assert.equal(twice, []);
+});
+
+test('a test file is recognised by its ending: none would be left out by the run', () => {
+  const strays = filesBelow('test/src', '.ts')
+    .filter(({ path, text }) => !path.endsWith('.test.ts') && /from 'uvu'/.test(text))
+    .map(({ path }) => path);
+  assert.equal(strays, []);
+});
+
+test.run();
