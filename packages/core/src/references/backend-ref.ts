@@ -1,0 +1,129 @@
+import type { BackendObject, BackendProtocol, EffectiveBackend, InvalidBackendReason } from '../ir/backend.ts';
+import type { BackendObjectReference } from '../resources/object-ref.ts';
+import type { Service } from '../resources/service.ts';
+import type { ReferenceSource } from '../snapshot/groups.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { endpointsTopic, grantsTopic, resourceTopic, type Topic } from '../snapshot/topics.ts';
+import type { Finding } from '../validation/finding.ts';
+import { protocolFor, transportOf } from './app-protocol.ts';
+import { collectEndpoints, type EndpointOptions } from './endpoints.ts';
+import { isPermitted, notPermitted } from './reference-grant.ts';
+
+type ServicePort = NonNullable<Service['spec']['ports']>[number];
+
+export interface InvalidBackend {
+  readonly kind: 'invalid';
+  readonly ref: BackendObject;
+  readonly reason: InvalidBackendReason;
+  readonly message: string;
+}
+
+/** A reference that holds, before its endpoints are looked up. */
+export interface CheckedBackend {
+  readonly kind: 'checked';
+  /** Key of the `EffectiveBackend`: `Service/namespace/name/port`. */
+  readonly key: string;
+  readonly ref: BackendObject & { readonly port: number };
+  readonly protocol: BackendProtocol;
+  readonly servicePort: ServicePort;
+}
+
+export interface ResolvedBackend {
+  readonly kind: 'resolved';
+  readonly backend: EffectiveBackend;
+  /** About EndpointSlices, not about the reference: the same for every reference to this backend. */
+  readonly findings: readonly Finding[];
+}
+
+/** The object that a backendRef means; an absent namespace is that of the route. */
+function toBackendObject(from: ReferenceSource, ref: BackendObjectReference): BackendObject {
+  const { group, kind, name, namespace = from.namespace, port } = ref;
+  return { group, kind, namespace, name, ...(port !== undefined && { port }) };
+}
+
+/**
+ * A Service of type ExternalName is refused: its name can mean any host, the gateway's own machine included
+ * (CVE-2021-25740, CVE-2021-32783). InvalidKind, because the API gives the support level of ExternalName under
+ * `BackendObjectReference.kind` (shared_types.go), and unlike BackendNotFound it does not send people looking for a
+ * Service that is there.
+ */
+const externalName = (ref: BackendObject): string => `Service ${ref.name} is of type ExternalName, which is refused`;
+
+/** The port of a Service for a route; a Service may use one number for TCP and for UDP. */
+function findPort(service: Service, port: number, transport: string): ServicePort | undefined {
+  const candidates = (service.spec.ports ?? []).filter((entry) => entry.port === port);
+  return candidates.find((entry) => (entry.protocol ?? 'TCP') === transport) ?? candidates[0];
+}
+
+/**
+ * Checks a backendRef without looking at endpoints. In this order: a kind we don't know is InvalidKind, a reference
+ * that is not granted RefNotPermitted whether its target exists or not, then existence, then the protocol.
+ */
+export function checkBackend(
+  snapshot: Snapshot,
+  from: ReferenceSource,
+  reference: BackendObjectReference,
+): CheckedBackend | InvalidBackend {
+  const ref = toBackendObject(from, reference);
+  const invalid = (reason: InvalidBackendReason, message: string): InvalidBackend => ({
+    kind: 'invalid',
+    ref,
+    reason,
+    message,
+  });
+  if (ref.group !== '' || ref.kind !== 'Service') {
+    return invalid('InvalidKind', `${ref.kind} of group "${ref.group}" is no kind of backend that is supported`);
+  }
+  if (!isPermitted(snapshot, from, ref)) return invalid('RefNotPermitted', notPermitted(from, ref));
+  const service = snapshot.find('Service', ref.namespace, ref.name);
+  const where = `in namespace ${ref.namespace}`;
+  if (!service) return invalid('BackendNotFound', `no Service ${ref.name} ${where}`);
+  if (service.spec.type === 'ExternalName') return invalid('InvalidKind', externalName(ref));
+  const { port } = ref;
+  if (port === undefined) return invalid('BackendNotFound', `a reference to Service ${ref.name} needs a port`);
+  const transport = transportOf(from.kind);
+  const servicePort = findPort(service, port, transport);
+  if (!servicePort) return invalid('BackendNotFound', `Service ${ref.name} ${where} has no port ${port}`);
+  const protocol = protocolFor(from.kind, servicePort.appProtocol);
+  if ((servicePort.protocol ?? 'TCP') !== transport || protocol === undefined) {
+    return invalid('UnsupportedProtocol', unsupported(from, ref, port, servicePort));
+  }
+  const key = `${ref.kind}/${ref.namespace}/${ref.name}/${port}`;
+  return { kind: 'checked', key, ref: { ...ref, port }, protocol, servicePort };
+}
+
+function unsupported(from: ReferenceSource, ref: BackendObject, port: number, servicePort: ServicePort): string {
+  const spoken = servicePort.appProtocol ?? servicePort.protocol;
+  return `port ${port} of Service ${ref.name} speaks ${spoken}, which ${from.kind} can't`;
+}
+
+/** Looks up the endpoints of a checked reference. All references with the same key give the same answer. */
+export function buildBackend(
+  snapshot: Snapshot,
+  { key, ref, protocol, servicePort }: CheckedBackend,
+  options: EndpointOptions = {},
+): ResolvedBackend {
+  const transport = servicePort.protocol === 'UDP' ? 'UDP' : 'TCP';
+  const slices = snapshot.endpointSlicesOf(ref.namespace, ref.name);
+  const { endpoints, findings } = collectEndpoints(slices, { name: servicePort.name ?? '', transport }, options);
+  return { kind: 'resolved', backend: { key, ref, protocol, endpoints }, findings };
+}
+
+/** Both steps at once. With many references to one backend, check each and build once for each key. */
+export function resolveBackend(
+  snapshot: Snapshot,
+  from: ReferenceSource,
+  reference: BackendObjectReference,
+  options: EndpointOptions = {},
+): ResolvedBackend | InvalidBackend {
+  const checked = checkBackend(snapshot, from, reference);
+  return checked.kind === 'invalid' ? checked : buildBackend(snapshot, checked, options);
+}
+
+/** What the answer for a reference depends on, whether it resolves or not. */
+export function backendTopics(from: ReferenceSource, reference: BackendObjectReference): readonly Topic[] {
+  const { namespace, name, group, kind } = toBackendObject(from, reference);
+  if (group !== '' || kind !== 'Service') return [];
+  const topics = [resourceTopic('Service', namespace, name), endpointsTopic(namespace, name)];
+  return namespace === from.namespace ? topics : [...topics, grantsTopic(namespace)];
+}
