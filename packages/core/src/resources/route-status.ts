@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { condition } from './condition.ts';
+
+/**
+ * What controllers wrote about one parentRef. Kept as it is, fields of later versions included: a controller must
+ * not touch the entries of others.
+ */
+export const routeParentStatus = z.looseObject({
+  parentRef: z.looseObject({
+    group: z.string().default('gateway.networking.k8s.io'),
+    kind: z.string().default('Gateway'),
+    namespace: z.exactOptional(z.string()),
+    name: z.string(),
+    sectionName: z.exactOptional(z.string()),
+    port: z.exactOptional(z.number()),
+  }),
+  controllerName: z.string(),
+  conditions: z.array(condition).default([]),
+});
+
+export type RouteParentStatus = z.infer<typeof routeParentStatus>;
+
+export const routeStatus = z.looseObject({ parents: z.array(routeParentStatus).default([]) });
+
+export type RouteStatus = z.infer<typeof routeStatus>;
