@@ -17,19 +17,20 @@ const significantLength = (hostname: string): number =>
 
 const isWildcard = (hostname: string): boolean => hostname.startsWith('*');
 
+const compareExactness = (a: string, b: string): number => Number(isWildcard(a)) - Number(isWildcard(b));
+
+const compareLength = (a: string, b: string): number => significantLength(b) - significantLength(a);
+
+/** Negative where `a` is the more specific hostname. */
+export const compareHostnames = (a: string, b: string): number => compareExactness(a, b) || compareLength(a, b);
+
 /**
  * The order of HTTPRouteRule.matches (httproute_types.go, v1.7), hostnames first: the route's own hostname decides
  * where intersections tie. It orders matches, not rules.
  */
 export const precedenceCriteria: readonly PrecedenceCriterion[] = [
-  {
-    name: 'hostname is exact',
-    compare: (a, b) => Number(isWildcard(a.origin.hostname)) - Number(isWildcard(b.origin.hostname)),
-  },
-  {
-    name: 'hostname length',
-    compare: (a, b) => significantLength(b.origin.hostname) - significantLength(a.origin.hostname),
-  },
+  { name: 'hostname is exact', compare: (a, b) => compareExactness(a.origin.hostname, b.origin.hostname) },
+  { name: 'hostname length', compare: (a, b) => compareLength(a.origin.hostname, b.origin.hostname) },
   { name: 'path type', compare: (a, b) => pathRank[b.match.path.kind] - pathRank[a.match.path.kind] },
   { name: 'path length', compare: (a, b) => b.match.path.value.length - a.match.path.value.length },
   {
