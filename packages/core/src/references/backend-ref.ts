@@ -1,6 +1,5 @@
 import type { BackendObject, BackendProtocol, EffectiveBackend, InvalidBackendReason } from '../ir/backend.ts';
-import type { BackendObjectReference } from '../resources/object-ref.ts';
-import type { Service } from '../resources/service.ts';
+import type { Service, ServicePort } from '../resources/service.ts';
 import type { ReferenceSource } from '../snapshot/groups.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { endpointsTopic, grantsTopic, resourceTopic, type Topic } from '../snapshot/topics.ts';
@@ -9,7 +8,15 @@ import { protocolFor, transportOf } from './app-protocol.ts';
 import { collectEndpoints, type EndpointOptions } from './endpoints.ts';
 import { isPermitted, notPermitted } from './reference-grant.ts';
 
-type ServicePort = NonNullable<Service['spec']['ports']>[number];
+/** A backendRef, of a rule or of a mirror filter, with the CRD's defaults applied. */
+export interface BackendReference {
+  readonly group: string;
+  readonly kind: string;
+  /** Absent: the namespace of the route. */
+  readonly namespace?: string | undefined;
+  readonly name: string;
+  readonly port?: number | undefined;
+}
 
 export interface InvalidBackend {
   readonly kind: 'invalid';
@@ -35,8 +42,7 @@ export interface ResolvedBackend {
   readonly findings: readonly Finding[];
 }
 
-/** The object that a backendRef means; an absent namespace is that of the route. */
-function toBackendObject(from: ReferenceSource, ref: BackendObjectReference): BackendObject {
+function toBackendObject(from: ReferenceSource, ref: BackendReference): BackendObject {
   const { group, kind, name, namespace = from.namespace, port } = ref;
   return { group, kind, namespace, name, ...(port !== undefined && { port }) };
 }
@@ -44,7 +50,7 @@ function toBackendObject(from: ReferenceSource, ref: BackendObjectReference): Ba
 /**
  * A Service of type ExternalName is refused: its name can mean any host, the gateway's own machine included
  * (CVE-2021-25740, CVE-2021-32783). InvalidKind, because the API gives the support level of ExternalName under
- * `BackendObjectReference.kind` (shared_types.go), and unlike BackendNotFound it does not send people looking for a
+ * `BackendObjectReference.kind` (object_reference_types.go), and unlike BackendNotFound it does not send people looking for a
  * Service that is there.
  */
 const externalName = (ref: BackendObject): string => `Service ${ref.name} is of type ExternalName, which is refused`;
@@ -52,7 +58,7 @@ const externalName = (ref: BackendObject): string => `Service ${ref.name} is of 
 /** The port of a Service for a route; a Service may use one number for TCP and for UDP. */
 function findPort(service: Service, port: number, transport: string): ServicePort | undefined {
   const candidates = (service.spec.ports ?? []).filter((entry) => entry.port === port);
-  return candidates.find((entry) => (entry.protocol ?? 'TCP') === transport) ?? candidates[0];
+  return candidates.find((entry) => entry.protocol === transport) ?? candidates[0];
 }
 
 /**
@@ -62,7 +68,7 @@ function findPort(service: Service, port: number, transport: string): ServicePor
 export function checkBackend(
   snapshot: Snapshot,
   from: ReferenceSource,
-  reference: BackendObjectReference,
+  reference: BackendReference,
 ): CheckedBackend | InvalidBackend {
   const ref = toBackendObject(from, reference);
   const invalid = (reason: InvalidBackendReason, message: string): InvalidBackend => ({
@@ -85,7 +91,7 @@ export function checkBackend(
   const servicePort = findPort(service, port, transport);
   if (!servicePort) return invalid('BackendNotFound', `Service ${ref.name} ${where} has no port ${port}`);
   const protocol = protocolFor(from.kind, servicePort.appProtocol);
-  if ((servicePort.protocol ?? 'TCP') !== transport || protocol === undefined) {
+  if (servicePort.protocol !== transport || protocol === undefined) {
     return invalid('UnsupportedProtocol', unsupported(from, ref, port, servicePort));
   }
   const key = `${ref.kind}/${ref.namespace}/${ref.name}/${port}`;
@@ -113,7 +119,7 @@ export function buildBackend(
 export function resolveBackend(
   snapshot: Snapshot,
   from: ReferenceSource,
-  reference: BackendObjectReference,
+  reference: BackendReference,
   options: EndpointOptions = {},
 ): ResolvedBackend | InvalidBackend {
   const checked = checkBackend(snapshot, from, reference);
@@ -121,7 +127,7 @@ export function resolveBackend(
 }
 
 /** What the answer for a reference depends on, whether it resolves or not. */
-export function backendTopics(from: ReferenceSource, reference: BackendObjectReference): readonly Topic[] {
+export function backendTopics(from: ReferenceSource, reference: BackendReference): readonly Topic[] {
   const { namespace, name, group, kind } = toBackendObject(from, reference);
   if (group !== '' || kind !== 'Service') return [];
   const topics = [resourceTopic('Service', namespace, name), endpointsTopic(namespace, name)];

@@ -1,9 +1,9 @@
 import type { Endpoint } from '../ir/backend.ts';
-import type { EndpointSlice } from '../resources/endpoint-slice.ts';
+import type { EndpointSlice, SliceEndpoint } from '../resources/endpoint-slice.ts';
 import { resourceKey } from '../resources/resource.ts';
 import { compareText } from '../text/compare-text.ts';
 import type { Finding } from '../validation/finding.ts';
-import { classifyIPv4, classifyIPv6 } from './ip-address.ts';
+import { classifyIpv4, classifyIpv6 } from './address-class.ts';
 
 export interface EndpointOptions {
   /**
@@ -27,8 +27,6 @@ export interface Endpoints {
   readonly findings: readonly Finding[];
 }
 
-type SliceEndpoint = EndpointSlice['endpoints'][number];
-
 /** Ready ones get traffic; draining ones only while there is nothing else. */
 type Readiness = 'ready' | 'draining' | 'none';
 
@@ -40,7 +38,7 @@ function addressProblem(addressType: string, address: string, options: EndpointO
     if (!names.test(address)) return 'is not a DNS name';
     return options.allowLoopbackEndpoints ? undefined : 'is a DNS name, which could mean any address';
   }
-  const addressClass = addressType === 'IPv6' ? classifyIPv6(address) : classifyIPv4(address);
+  const addressClass = addressType === 'IPv6' ? classifyIpv6(address) : classifyIpv4(address);
   if (addressClass === undefined) return `is not an ${addressType} address`;
   if (addressClass === 'unicast' || (addressClass === 'loopback' && options.allowLoopbackEndpoints)) return undefined;
   return `is a ${addressClass} address`;
@@ -54,8 +52,8 @@ function readinessOf({ conditions }: SliceEndpoint): Readiness {
 
 /** The port numbers of a slice that stand for a Service port; one without a number says nothing about where to go. */
 function portNumbers(slice: EndpointSlice, wanted: WantedPort): readonly number[] {
-  return (slice.ports ?? []).flatMap((port) =>
-    (port.name ?? '') === wanted.name && (port.protocol ?? 'TCP') === wanted.transport ? (port.port ?? []) : [],
+  return slice.ports.flatMap(({ name, protocol, port }) =>
+    name === wanted.name && protocol === wanted.transport && port !== undefined ? port : [],
   );
 }
 

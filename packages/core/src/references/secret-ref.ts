@@ -31,11 +31,8 @@ type Contents = readonly (readonly [string, Uint8Array])[] | string;
 /** Characters for bytes: PEM is ASCII, and what stands around it does not matter. */
 const toText = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-/** A field of `data` or, before the API server has moved it there, of `stringData`, which wins. */
-function secretField(secret: Secret, name: string): Uint8Array | undefined {
-  const { data = {}, stringData = {} } = secret;
-  const plain = Object.hasOwn(stringData, name) ? stringData[name] : undefined;
-  if (plain !== undefined) return utf8ToBytes(plain);
+/** Validation has moved `stringData` into `data`, as the API server does. */
+function secretField({ data = {} }: Secret, name: string): Uint8Array | undefined {
   const encoded = Object.hasOwn(data, name) ? data[name] : undefined;
   return encoded === undefined ? undefined : decodeBase64(encoded);
 }

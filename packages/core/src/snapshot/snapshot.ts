@@ -3,12 +3,10 @@ import type { Gateway } from '../resources/gateway.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { Namespace } from '../resources/namespace.ts';
 import type { ReferenceGrant } from '../resources/reference-grant.ts';
-import { type Resource, resourceKey } from '../resources/resource.ts';
+import { type Resource, type ResourceKind, resourceKey } from '../resources/resource.ts';
 import { compareText } from '../text/compare-text.ts';
 import { GroupIndex } from './group-index.ts';
 import { grantGroup, grantGroups, parentGroups, type ReferenceSource, serviceOf, sliceGroup } from './groups.ts';
-
-export type ResourceKind = Resource['kind'];
 
 type ResourceByKind = { readonly [R in Resource as R['kind']]: R };
 
