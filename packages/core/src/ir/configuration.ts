@@ -89,9 +89,18 @@ export interface SecretReference {
   readonly digest: string;
 }
 
+/** How clients' certificates are checked (GEP-91). */
+export interface ClientValidation {
+  /** `AllowInsecureFallback` lets in clients without a valid certificate, for the backend to judge. */
+  readonly mode: 'AllowValidOnly' | 'AllowInsecureFallback';
+  readonly authorities: readonly SecretReference[];
+}
+
 export interface ListenerTls {
   readonly mode: 'Terminate' | 'Passthrough';
   readonly certificates: readonly SecretReference[];
+  /** Absent: clients need no certificate. */
+  readonly clientValidation?: ClientValidation;
 }
 
 export type ListenerProtocol = 'HTTP' | 'HTTPS' | 'TLS' | 'TCP' | 'UDP';
