@@ -1,4 +1,6 @@
 import type { MatchResult } from './request.ts';
 
-/** An empty result for the caller to own and to use again for each match. */
-export const createMatchResult = (): MatchResult => ({ listener: undefined, rule: undefined });
+/** An answer to fill in; one can serve any number of requests, one after the other. */
+export function createMatchResult(): MatchResult {
+  return { listener: undefined, rule: undefined };
+}

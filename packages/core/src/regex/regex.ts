@@ -6,8 +6,8 @@ export interface Regex {
   readonly pattern: string;
   /** True when the whole text matches, as `^(?:pattern)$` would. */
   test(text: string): boolean;
-  /** `test` on the path of a request target: what stands before its first `?` or `#`. */
-  testPath(target: string): boolean;
+  /** `test` on the part of the text from `start` to before `end`. */
+  testRange(text: string, start: number, end: number): boolean;
 }
 
 export type RegexResult =
@@ -55,11 +55,9 @@ function compile(pattern: string): RegexResult {
 }
 
 function programRegex(pattern: string, program: RE2JS): Regex {
-  const test = (text: string): boolean => program.testExact(text);
-  return { pattern, test, testPath: (target) => test(pathOf(target)) };
-}
-
-function pathOf(target: string): string {
-  const end = target.search(/[?#]/);
-  return end < 0 ? target : target.slice(0, end);
+  return {
+    pattern,
+    test: (text) => program.testExact(text),
+    testRange: (text, start, end) => program.testExact(text.slice(start, end)),
+  };
 }
