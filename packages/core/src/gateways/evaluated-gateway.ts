@@ -1,6 +1,6 @@
-import type { ListenerProtocol, ListenerTls, GatewayAddress } from '../ir/configuration.ts';
-import type { Gateway } from '../resources/gateway.ts';
+import type { GatewayAddress, ListenerProtocol, ListenerTls } from '../ir/configuration.ts';
 import type { Condition } from '../resources/condition.ts';
+import type { Gateway } from '../resources/gateway.ts';
 import type { Finding } from '../validation/finding.ts';
 
 /** A condition as the engine computes it; whoever writes status fills in `lastTransitionTime`. */
@@ -24,7 +24,7 @@ export interface EvaluatedListener {
   readonly supportedKinds: readonly RouteGroupKind[];
   /** True for namespaces that `allowedRoutes.namespaces` lets in. */
   readonly allowsNamespace: (namespace: string) => boolean;
-  /** True when the listener can serve traffic: accepted, no conflict, references resolved. */
+  /** True when the listener takes traffic: accepted as the Gateway is, with a certificate and a kind of route to serve. */
   readonly serves: boolean;
   readonly conditions: readonly ComputedCondition[];
 }
