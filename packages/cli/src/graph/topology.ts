@@ -1,0 +1,43 @@
+/** One thing of the picture. */
+export interface TopologyNode {
+  /** `Kind/namespace/name`; a listener's is its Gateway's with `#name` behind it. */
+  readonly id: string;
+  readonly kind: 'GatewayClass' | 'Gateway' | 'Listener' | 'Route' | 'Backend' | 'ReferenceGrant';
+  /** Lines of text, the name first. */
+  readonly label: readonly string[];
+  /** `missing`: named by others but not there; `problem`: there, but it can't be used as asked. */
+  readonly state: 'ok' | 'problem' | 'missing';
+}
+
+/** Which way something goes, or why it does not. */
+export interface TopologyEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'class' | 'listener' | 'attached' | 'refused' | 'forwards' | 'mirrors' | 'invalid' | 'permits';
+  /** Hostnames of an attachment, the reason of a refusal. */
+  readonly label?: string;
+}
+
+export interface Topology {
+  readonly nodes: readonly TopologyNode[];
+  readonly edges: readonly TopologyEdge[];
+}
+
+/** Collects nodes and edges; what is added twice stands once, and the first word counts. */
+export class TopologyBuilder {
+  readonly #nodes = new Map<string, TopologyNode>();
+  readonly #edges = new Map<string, TopologyEdge>();
+
+  node(node: TopologyNode): void {
+    if (!this.#nodes.has(node.id)) this.#nodes.set(node.id, node);
+  }
+
+  edge(edge: TopologyEdge): void {
+    const key = [edge.from, edge.to, edge.kind, edge.label].join('\n');
+    if (!this.#edges.has(key)) this.#edges.set(key, edge);
+  }
+
+  build(): Topology {
+    return { nodes: [...this.#nodes.values()], edges: [...this.#edges.values()] };
+  }
+}

@@ -1,0 +1,86 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { documents, gatewayManifest, routeManifest, routeward, serviceManifest, withFiles } from './command.ts';
+
+const test = suite('cli: diff');
+
+const rule = (path: string, backend: string, extra = ''): string =>
+  `{matches: [{path: {value: ${path}}${extra}}], backendRefs: [{name: ${backend}, port: 8080}]}`;
+
+const manifests = (...rules: readonly string[]): string =>
+  documents(
+    gatewayManifest,
+    serviceManifest('old'),
+    serviceManifest('new'),
+    routeManifest('web', 'a.example.com', `[${rules.join(', ')}]`),
+  );
+
+const diff = (before: string, after: string, ...argv: readonly string[]) =>
+  withFiles({ 'old.yaml': before, 'new.yaml': after }, (folder) =>
+    routeward(['diff', '-f', `${folder}/old.yaml`, '--to', `${folder}/new.yaml`, ...argv]),
+  );
+
+test('the same resources in another order and shape are no difference', async () => {
+  const before = manifests(rule('/x', 'old'));
+  const { status, out } = await diff(before, before.split('\n---\n').reverse().join('\n---\n'), '--exit-code');
+  assert.is(out, 'no difference\n');
+  assert.is(status, 0);
+});
+
+test('a rule that is put in front does not make those behind it look changed', async () => {
+  const { status, out } = await diff(
+    manifests(rule('/x', 'old')),
+    manifests(rule('/x/y', 'new'), rule('/x', 'old')),
+    '-o',
+    'json',
+  );
+  assert.is(status, 0);
+  const { same, rules, requests } = JSON.parse(out);
+  assert.is(same, false);
+  assert.equal(
+    rules.map(({ change, matches }: { change: string; matches: string }) => [change, matches]),
+    [['added', '/x/y/*']],
+  );
+  assert.is(requests.length, 1);
+  assert.is(requests[0].request.path, '/x/y');
+  assert.is(requests[0].before.backends[0].name, 'old');
+  assert.is(requests[0].after.backends[0].name, 'new');
+});
+
+test('a change of backend, a removed rule and a moved one are told apart', async () => {
+  const header = ', headers: [{name: v, value: "2"}]';
+  const query = ', headers: [{name: w, value: "2"}]';
+  const { out } = await diff(
+    manifests(rule('/a', 'old'), rule('/b', 'old'), rule('/c', 'old', header), rule('/c', 'new', query)),
+    manifests(rule('/a', 'new'), rule('/c', 'new', query), rule('/c', 'old', header)),
+    '-o',
+    'json',
+  );
+  const { rules } = JSON.parse(out);
+  const changes = new Set(
+    rules.map(({ change, matches }: { change: string; matches: string }) => `${change} ${matches}`),
+  );
+  assert.ok(changes.has('changed /a/*'), [...changes].join('; '));
+  assert.ok(changes.has('removed /b/*'));
+  assert.is([...changes].filter((change) => String(change).startsWith('reordered /c/*')).length, 1);
+});
+
+test('status tells what breaks', async () => {
+  const { out } = await diff(manifests(rule('/x', 'old')), manifests(rule('/x', 'gone')), '-o', 'json');
+  const { status } = JSON.parse(out);
+  const resolved = status.find(({ condition }: { condition: string }) => condition === 'ResolvedRefs');
+  assert.is(resolved.resource, 'HTTPRoute/app/web');
+  assert.match(resolved.before, /^True /);
+  assert.match(resolved.after, /^False BackendNotFound/);
+});
+
+test('differences are no mistake, but --exit-code says so', async () => {
+  const before = manifests(rule('/x', 'old'));
+  const after = manifests(rule('/x', 'new'));
+  const plain = await diff(before, after);
+  assert.is(plain.status, 0);
+  assert.match(plain.out, /Requests that get another answer\n {2}GET http:\/\/a\.example\.com:80\/x\n/);
+  assert.is((await diff(before, after, '--exit-code')).status, 1);
+});
+
+test.run();
