@@ -59,8 +59,17 @@ export type {
   Redirect,
 } from './ir/filter.ts';
 export type { NamedMatch, PathMatch, RuleMatch, SourceMatch, ValueMatch } from './ir/match.ts';
+export { compileConfiguration } from './matcher/compile-configuration.ts';
+export { compilePort } from './matcher/compile-port.ts';
 export { createMatchResult } from './matcher/match-result.ts';
-export type { ConfigurationMatcher, MatchResult, PortMatcher, RequestView } from './matcher/request.ts';
+export {
+  type ConfigurationMatcher,
+  createRequestView,
+  type MatchResult,
+  type PortMatcher,
+  type RequestView,
+} from './matcher/request.ts';
+export { compileRegex, type Regex, type RegexResult } from './regex/regex.ts';
 export type { Condition } from './resources/condition.ts';
 export type { ResourceStatus } from './status/resource-status.ts';
 export type { Finding, FindingRule, Severity, SourcePosition } from './validation/finding.ts';

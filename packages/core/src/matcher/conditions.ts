@@ -91,8 +91,8 @@ function pathHolds(test: PathTest, target: string): boolean {
 }
 
 function authorityHolds(test: ValueTest, authority: string): boolean {
-  if (test.kind === 'absent') return authority === '';
-  return test.kind === 'present' ? authority !== '' : valueHolds(test, authority);
+  if (authority === '') return test.kind === 'absent';
+  return valueHolds(test, authority);
 }
 
 const listenerScheme = (listener: EffectiveListener): 'http' | 'https' =>

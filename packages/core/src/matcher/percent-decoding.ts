@@ -77,23 +77,29 @@ export function hasEscapes(text: string, start: number, end: number): boolean {
   return false;
 }
 
-/** The decoded text, for regular expressions; bytes that are no UTF-8 become U+FFFD. */
-export function decodeText(text: string, start: number, end: number): string {
-  const escaped = text
-    .slice(start, end)
-    .replaceAll('+', ' ')
-    .replaceAll(/%(?![0-9a-f]{2})/gi, '%25');
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return escaped.replaceAll(/(?:%[0-9a-f]{2})+/gi, decodeRun);
+/** Decodes `%XX` after `%XX`; a byte that is no part of valid UTF-8 becomes U+FFFD. */
+function decodeRun(run: string): string {
+  let text = '';
+  let start = 0;
+  while (start < run.length) {
+    let length = 3;
+    let decoded: string | undefined;
+    for (; length <= 12 && decoded === undefined; length += 3) {
+      try {
+        decoded = decodeURIComponent(run.slice(start, start + length));
+      } catch {
+        // Not a whole character yet, or none at all.
+      }
+    }
+    text += decoded ?? '\ufffd';
+    start += decoded === undefined ? 3 : length - 3;
   }
+  return text;
 }
 
-function decodeRun(run: string): string {
-  try {
-    return decodeURIComponent(run);
-  } catch {
-    return '\ufffd';
-  }
-}
+/** The decoded text, for regular expressions. */
+export const decodeText = (text: string, start: number, end: number): string =>
+  text
+    .slice(start, end)
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9a-f]{2})+/gi, decodeRun);
