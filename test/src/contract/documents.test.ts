@@ -64,21 +64,37 @@ test('every npm script that a document names exists, and every script is told to
   assert.equal(untold, []);
 });
 
-test('every decision and every threat names a test that is there', () => {
-  for (const path of ['docs/decisions.md', 'docs/security.md']) {
-    const sections = readText(path)
-      .split(/^## /m)
-      .slice(1)
-      .filter((section) => !section.startsWith('Not '));
-    assert.ok(sections.length > 5, `${path} has sections`);
-    const untested = sections
-      .filter(
-        (section) =>
-          ![...section.matchAll(/`(test\/src\/[\w./-]+)`/g)].some((match) => existsSync(new URL(match[1] ?? '', root))),
-      )
-      .map((section) => `${path}: ${section.split('\n')[0]}`);
-    assert.equal(untested, []);
-  }
+const testPaths = (text: string): readonly string[] =>
+  [...text.matchAll(/`(test\/(?:src|cases)\/[\w./-]+)`/g)].map((match) => match[1] ?? '');
+
+test('every test that a document names is there', () => {
+  const missing = documents.flatMap(({ path, text }) =>
+    testPaths(text)
+      .filter((file) => !existsSync(new URL(file, root)))
+      .map((file) => `${path}: ${file}`),
+  );
+  assert.equal(missing, []);
+});
+
+test('every decision names a test', () => {
+  const sections = readText('docs/decisions.md').split(/^## /m).slice(1);
+  assert.ok(sections.length > 10, 'decisions were found');
+  const untested = sections.filter((section) => testPaths(section).length === 0);
+  assert.equal(
+    untested.map((section) => section.split('\n')[0]),
+    [],
+  );
+});
+
+test('every threat names a test', () => {
+  const rows = readText('docs/security.md')
+    .split('\n')
+    .filter((line) => /^\| (?!threat\b|-)/.test(line));
+  assert.ok(rows.length > 10, 'threats were found');
+  assert.equal(
+    rows.filter((row) => testPaths(row).length === 0),
+    [],
+  );
 });
 
 test('the command page knows every command and every flag that the command knows', () => {
