@@ -1,0 +1,56 @@
+import * as fc from 'fast-check';
+import {
+  configMapManifest,
+  endpointSliceManifest,
+  namespaceManifest,
+  secretManifest,
+  serviceManifest,
+} from './manifests/core-kinds.ts';
+import { gatewayClassManifest, gatewayManifest } from './manifests/gateway.ts';
+import { anyHttpRouteManifest } from './manifests/http-route.ts';
+import { type Manifest, textOf } from './manifests/manifest.ts';
+import { referenceGrantManifest } from './manifests/reference-grant.ts';
+import { gatewayClassNames, namespaces } from './vocabulary.ts';
+
+/** How large a cluster may get. */
+export interface ClusterSize {
+  /** 2 unless given. */
+  readonly maxGateways?: number;
+  /** 8 unless given. */
+  readonly maxRoutes?: number;
+}
+
+const keyOf = ({ kind, metadata }: Manifest): string => `${kind} ${textOf(metadata, 'namespace')} ${metadata.name}`;
+
+/** The last manifest of each key, as `kubectl apply` would leave it. */
+const lastOfEachKey = (manifests: readonly Manifest[]): readonly Manifest[] => [
+  ...new Map(manifests.map((manifest) => [keyOf(manifest), manifest])).values(),
+];
+
+/** Where the routes of the vocabulary look for them. */
+const placedGateway = fc
+  .tuple(gatewayManifest(), fc.constantFrom('infra', 'infra', 'infra', 'shop'))
+  .map(([gateway, namespace]) => ({ ...gateway, metadata: { ...gateway.metadata, namespace } }));
+
+/**
+ * Manifests that belong together: both GatewayClasses, every namespace, Gateways, and routes that mostly attach to
+ * them; Services, slices, grants and secrets that are there or missing. A default and its explicit form may stand for
+ * the same object, so that keys can collide: then the last one counts.
+ */
+export const clusterManifests = ({
+  maxGateways = 2,
+  maxRoutes = 8,
+}: ClusterSize = {}): fc.Arbitrary<readonly Manifest[]> =>
+  fc
+    .tuple(
+      fc.tuple(...gatewayClassNames.map((name) => gatewayClassManifest(fc.constant(name)))),
+      fc.tuple(...namespaces.map((name) => namespaceManifest(fc.constant(name)))),
+      fc.array(placedGateway, { minLength: 1, maxLength: maxGateways }),
+      fc.array(anyHttpRouteManifest(), { minLength: 1, maxLength: maxRoutes, size: 'max' }),
+      fc.array(serviceManifest(), { minLength: 2, maxLength: 10, size: 'max' }),
+      fc.array(endpointSliceManifest(), { maxLength: 6, size: 'max' }),
+      fc.array(referenceGrantManifest(), { maxLength: 3 }),
+      fc.array(secretManifest(), { maxLength: 2 }),
+      fc.array(configMapManifest(), { maxLength: 1 }),
+    )
+    .map((groups) => lastOfEachKey(groups.flat()));
