@@ -12,6 +12,7 @@ export type {
 export { type RedirectRequest, redirectLocation } from './decision/redirect-location.ts';
 export { rewritePath } from './decision/rewrite-path.ts';
 export { comparePrecedence, type PrecedenceCriterion, precedenceCriteria } from './effective/precedence.ts';
+export { buildEffectiveConfig, createEngine } from './engine/create-engine.ts';
 export type { Engine, EngineOptions, EngineUpdate, ResourceChange } from './engine/types.ts';
 export { type ExplainResult, type ExplainSource, explain } from './explain/explain.ts';
 export type {

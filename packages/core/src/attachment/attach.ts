@@ -16,7 +16,8 @@ export interface AttachableRoute {
 /** What stands behind a parentRef's name. */
 export type ParentLookup =
   | { readonly kind: 'ours'; readonly gateway: EvaluatedGateway }
-  | { readonly kind: 'unresolved'; readonly message: string };
+  /** `wrong`: a mistake of the author; otherwise the parent is somebody else's. */
+  | { readonly kind: 'unresolved'; readonly message: string; readonly wrong: boolean };
 
 export type AttachmentFailure = RefusalReason | 'NoMatchingParent';
 
@@ -26,12 +27,19 @@ export type ParentBinding =
       readonly kind: 'resolved';
       readonly index: number;
       readonly ref: ParentReference;
-      readonly gateway: EvaluatedGateway;
+      /** `Gateway/namespace/name`. */
+      readonly parent: string;
       readonly listeners: readonly ListenerAttachment[];
       /** Absent where the route is attached to at least one listener. */
       readonly failure?: { readonly reason: AttachmentFailure; readonly message: string };
     }
-  | { readonly kind: 'unresolved'; readonly index: number; readonly parent: string; readonly message: string };
+  | {
+      readonly kind: 'unresolved';
+      readonly index: number;
+      readonly parent: string;
+      readonly message: string;
+      readonly wrong: boolean;
+    };
 
 function kindName({ group, kind }: { group: string; kind: string }): string {
   return `${group}/${kind}`;
@@ -91,18 +99,14 @@ export function attach(route: AttachableRoute, lookup: (gatewayKey: string) => P
   return route.parentRefs.map((ref, index): ParentBinding => {
     const target = parentTarget(ref, route.namespace);
     if (target.kind === 'other') {
-      return {
-        kind: 'unresolved',
-        index,
-        parent: target.key,
-        message: `${ref.kind} is not a kind of parent known here`,
-      };
+      const message = `${ref.kind} is not a kind of parent known here`;
+      return { kind: 'unresolved', index, parent: target.key, message, wrong: true };
     }
     const found = lookup(target.key);
     if (found.kind === 'unresolved') return { ...found, index, parent: target.key };
     const { gateway } = found;
     const listeners = candidateListeners(ref, gateway).map((listener) => attachToListener(route, listener));
     const failure = failureOf(ref, gateway, listeners);
-    return { kind: 'resolved', index, ref, gateway, listeners, ...(failure && { failure }) };
+    return { kind: 'resolved', index, ref, parent: gateway.key, listeners, ...(failure && { failure }) };
   });
 }

@@ -1,5 +1,5 @@
 import type { RouteAttachment } from '../attachment/attachment.ts';
-import type { EffectiveConfiguration } from '../ir/configuration.ts';
+import type { EffectiveConfiguration, GatewayAddress } from '../ir/configuration.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ResourceStatus } from '../status/resource-status.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -7,6 +7,13 @@ import type { Finding } from '../validation/finding.ts';
 export interface EngineOptions {
   /** `routeward.dev/gateway-controller` unless set. */
   readonly controllerName?: string;
+  /**
+   * Lets endpoints be loopback addresses and DNS names. Off unless set: whoever may write EndpointSlices could
+   * otherwise reach what listens on the gateway's own machine (CVE-2021-25740).
+   */
+  readonly allowLoopbackEndpoints?: boolean;
+  /** Whether an address that a Gateway asks for can be bound. Every one can unless set. */
+  readonly isUsableAddress?: (address: GatewayAddress) => boolean;
 }
 
 export type ResourceChange =
@@ -17,9 +24,12 @@ export type ResourceChange =
 /** What one `apply` did. */
 export interface EngineUpdate {
   readonly configuration: EffectiveConfiguration;
-  /** Status of each resource whose status this change touched, sorted by key. */
+  /**
+   * Each status that has to be written, sorted by key: this change touched it or its resource, and it differs from what
+   * stands in the resource. Objects of earlier updates come again where nothing in them changed.
+   */
   readonly statusChanges: readonly ResourceStatus[];
-  /** Keys of the Gateways whose effective configuration changed. */
+  /** Keys of the Gateways whose effective configuration changed, sorted. */
   readonly changedGateways: readonly string[];
 }
 
@@ -28,12 +38,16 @@ export interface Engine {
   /** Recomputes what the changes reach and swaps at once. Never throws for bad input. */
   apply(changes: Iterable<ResourceChange>): EngineUpdate;
   readonly configuration: EffectiveConfiguration;
-  /** Every resource's status as the controller would write it, sorted by key; foreign entries are kept. */
+  /**
+   * The status of every GatewayClass and Gateway of ours and of every route, sorted by key. Entries of other
+   * controllers are kept; a route without a parent of ours has only those.
+   */
   status(): readonly ResourceStatus[];
   /** What concerns more than one object: references, attachment, conflicts; sorted by resource and path. */
   findings(): readonly Finding[];
   /** Sorted by route. */
   attachments(): readonly RouteAttachment[];
   resource(key: string): Resource | undefined;
+  /** Sorted by key. */
   resources(): readonly Resource[];
 }

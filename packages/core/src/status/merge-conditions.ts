@@ -18,6 +18,7 @@ export function mergeConditions(
 }
 
 /** True where what is stored was computed from a newer state of the resource than ours: then it stays. */
-export function isNewer(stored: readonly Condition[], own: readonly string[], generation: number): boolean {
+export function isNewer(stored: readonly Condition[], own: readonly string[], generation: number | undefined): boolean {
+  if (generation === undefined) return false;
   return stored.some(({ type, observedGeneration = 0 }) => own.includes(type) && observedGeneration > generation);
 }

@@ -1,0 +1,48 @@
+import { type Resource, resourceKey } from '../resources/resource.ts';
+import { keepIfEqual } from '../status/keep-if-equal.ts';
+import type { ResourceStatus } from '../status/resource-status.ts';
+import { compareText } from '../text/compare-text.ts';
+import { equalData } from '../text/equal-data.ts';
+
+/** A copy without the times at which conditions changed: those are not ours to know. */
+function withoutTimes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTimes);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'lastTransitionTime');
+  return Object.fromEntries(entries.map(([key, part]) => [key, withoutTimes(part)]));
+}
+
+/** What stands in the resource; a route without status has no parents. */
+function storedStatus(resource: Resource): unknown {
+  const stored = 'status' in resource ? resource.status : undefined;
+  return resource.kind === 'HTTPRoute' ? { parents: [], ...stored } : stored;
+}
+
+/** Statuses by resource, and which of them differ from what stands in the resource. */
+export class StatusBook {
+  readonly #statuses = new Map<string, ResourceStatus>();
+  #sorted: readonly ResourceStatus[] | undefined;
+
+  /** Returns the status where it, or the resource, changed and it differs from what stands in the resource. */
+  update(resource: Resource, resourceChanged: boolean, next: ResourceStatus): ResourceStatus | undefined {
+    const key = resourceKey(resource);
+    const before = this.#statuses.get(key);
+    const kept = keepIfEqual(before, next);
+    if (before === kept && !resourceChanged) return undefined;
+    if (before !== kept) {
+      this.#statuses.set(key, kept);
+      this.#sorted = undefined;
+    }
+    return equalData(withoutTimes(kept.status), withoutTimes(storedStatus(resource))) ? undefined : kept;
+  }
+
+  delete(key: string): void {
+    if (this.#statuses.delete(key)) this.#sorted = undefined;
+  }
+
+  /** By key. */
+  list(): readonly ResourceStatus[] {
+    this.#sorted ??= [...this.#statuses].sort(([a], [b]) => compareText(a, b)).map(([, status]) => status);
+    return this.#sorted;
+  }
+}

@@ -1,0 +1,82 @@
+import { deepFreeze } from '../effective/deep-freeze.ts';
+import { digestOnce } from '../effective/version.ts';
+import type { EffectiveBackend } from '../ir/backend.ts';
+import { buildBackend, type CheckedBackend } from '../references/backend-ref.ts';
+import type { EndpointOptions } from '../references/endpoints.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { endpointsTopic, type Topic } from '../snapshot/topics.ts';
+import type { Finding } from '../validation/finding.ts';
+import { SortedTable } from './sorted-table.ts';
+import { TopicIndex } from './topic-index.ts';
+
+interface UsedBackend {
+  readonly topics: readonly Topic[];
+  checked: CheckedBackend;
+  findings: readonly Finding[];
+  routes: number;
+}
+
+/** The backends that served rules use: one entry each, for as long as a route uses it. */
+export class UsedBackends {
+  readonly #snapshot: Snapshot;
+  readonly #options: EndpointOptions;
+  readonly #used = new Map<string, UsedBackend>();
+  readonly #built = new SortedTable<EffectiveBackend>();
+  readonly #topics = new TopicIndex<string>();
+
+  constructor(snapshot: Snapshot, options: EndpointOptions) {
+    this.#snapshot = snapshot;
+    this.#options = options;
+  }
+
+  acquire(checked: CheckedBackend): void {
+    const { key, ref } = checked;
+    const known = this.#used.get(key);
+    if (known) {
+      known.routes += 1;
+      return;
+    }
+    const topics = [endpointsTopic(ref.namespace, ref.name)];
+    this.#used.set(key, { topics, checked, findings: [], routes: 1 });
+    this.#topics.add(key, topics);
+    this.#build(key);
+  }
+
+  release(key: string): void {
+    const used = this.#used.get(key);
+    if (!used) return;
+    used.routes -= 1;
+    if (used.routes > 0) return;
+    this.#used.delete(key);
+    this.#built.delete(key);
+    this.#topics.delete(key, used.topics);
+  }
+
+  /** Builds again what touched topics and changed Services concern. */
+  refresh(touched: Iterable<Topic>, changed: ReadonlyMap<string, CheckedBackend>): void {
+    for (const [key, checked] of changed) {
+      const used = this.#used.get(key);
+      if (used) used.checked = checked;
+    }
+    for (const key of new Set([...changed.keys(), ...this.#topics.readersOf(touched)])) this.#build(key);
+  }
+
+  /** Sorted by key; the same list while nothing changed. */
+  list(): readonly EffectiveBackend[] {
+    return this.#built.list();
+  }
+
+  findings(): readonly Finding[] {
+    return [...this.#used.values()].flatMap(({ findings }) => findings);
+  }
+
+  #build(key: string): void {
+    const used = this.#used.get(key);
+    if (!used) return;
+    const { backend, findings } = buildBackend(this.#snapshot, used.checked, this.#options);
+    used.findings = findings;
+    const known = this.#built.get(key);
+    const fresh = deepFreeze(backend);
+    if (!known || digestOnce(known) !== digestOnce(fresh)) this.#built.set(key, fresh);
+  }
+}
