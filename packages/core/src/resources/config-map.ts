@@ -5,7 +5,7 @@ import { textMap } from './text-map.ts';
 export const configMap = z.object({
   apiVersion: z.literal('v1'),
   kind: z.literal('ConfigMap'),
-  metadata: objectMeta,
+  metadata: objectMeta(),
   data: z.exactOptional(textMap()),
   /** Base64, as in the manifest. */
   binaryData: z.exactOptional(textMap()),

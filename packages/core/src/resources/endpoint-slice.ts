@@ -35,7 +35,7 @@ export type EndpointSlicePort = z.infer<typeof endpointSlicePort>;
 export const endpointSlice = z.object({
   apiVersion: z.literal('discovery.k8s.io/v1'),
   kind: z.literal('EndpointSlice'),
-  metadata: objectMeta,
+  metadata: objectMeta(),
   addressType: z.enum(['IPv4', 'IPv6', 'FQDN']),
   endpoints: list(endpoint, { max: 1000 }).default([]),
   ports: list(endpointSlicePort, { max: 100 }).default([]),

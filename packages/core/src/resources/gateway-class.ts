@@ -18,7 +18,7 @@ export const gatewayClass = perChannel(() =>
   z.object({
     apiVersion: z.enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1']),
     kind: z.literal('GatewayClass'),
-    metadata: clusterObjectMeta,
+    metadata: clusterObjectMeta(),
     spec: z.object({
       /** Can't be changed once the object exists: `validateUpdate` sees to that. */
       controllerName,

@@ -39,7 +39,7 @@ export const gateway = perChannel((channel) =>
   z.object({
     apiVersion: z.enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1']),
     kind: z.literal('Gateway'),
-    metadata: objectMeta,
+    metadata: objectMeta(),
     spec: z.object({
       gatewayClassName: objectName,
       listeners: withRules(listMap(listener[channel], 'name', { min: 1, max: 64 }), listenerListRules),

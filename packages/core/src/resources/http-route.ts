@@ -62,7 +62,7 @@ export const httpRoute = perChannel((channel) =>
   z.object({
     apiVersion: z.enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1']),
     kind: z.literal('HTTPRoute'),
-    metadata: objectMeta,
+    metadata: objectMeta(),
     spec: z.object({
       parentRefs: z.exactOptional(withRules(list(parentReference, { max: 32 }), parentRefRules, channel)),
       useDefaultGateways: experimental(z.exactOptional(z.enum(['All', 'None']))),

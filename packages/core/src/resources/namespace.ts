@@ -4,7 +4,7 @@ import { clusterObjectMeta } from './object-meta.ts';
 export const namespace = z.object({
   apiVersion: z.literal('v1'),
   kind: z.literal('Namespace'),
-  metadata: clusterObjectMeta,
+  metadata: clusterObjectMeta('label'),
 });
 
 export type Namespace = z.infer<typeof namespace>;

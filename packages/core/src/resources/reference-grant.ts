@@ -9,7 +9,7 @@ export const referenceGrant = perChannel(() =>
   z.object({
     apiVersion: z.enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1']),
     kind: z.literal('ReferenceGrant'),
-    metadata: objectMeta,
+    metadata: objectMeta(),
     spec: z.object({
       from: list(z.object({ group: groupName, kind: kindName, namespace: namespaceName }), { min: 1, max: 16 }),
       /** Without a name: all objects of the kind. */

@@ -6,7 +6,7 @@ import { textMap } from './text-map.ts';
 export const secret = z.object({
   apiVersion: z.literal('v1'),
   kind: z.literal('Secret'),
-  metadata: objectMeta,
+  metadata: objectMeta(),
   type: z.string().default('Opaque'),
   /** Base64, as in the manifest. Never to be printed. */
   data: z.exactOptional(textMap()),

@@ -22,7 +22,7 @@ export type ServicePort = z.infer<typeof servicePort>;
 export const service = z.object({
   apiVersion: z.literal('v1'),
   kind: z.literal('Service'),
-  metadata: objectMeta,
+  metadata: objectMeta('label'),
   spec: z
     .object({
       type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']).default('ClusterIP'),
