@@ -56,7 +56,7 @@ export function queryHolds(condition: QueryCondition, target: string): boolean {
   const question = target.indexOf('?');
   const fragment = target.indexOf('#');
   const end = fragment < 0 ? target.length : fragment;
-  if (question < 0 || question > end) return value.kind === 'absent';
+  if (question < 0) return value.kind === 'absent';
   let start = question + 1;
   while (start <= end) {
     let split = -1;
