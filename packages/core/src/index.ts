@@ -72,5 +72,16 @@ export {
 } from './matcher/request.ts';
 export { compileRegex, type Regex, type RegexResult } from './regex/regex.ts';
 export type { Condition } from './resources/condition.ts';
+export type { ConfigMap } from './resources/config-map.ts';
+export type { EndpointSlice } from './resources/endpoint-slice.ts';
+export type { Gateway } from './resources/gateway.ts';
+export type { GatewayClass } from './resources/gateway-class.ts';
+export type { HttpRoute } from './resources/http-route.ts';
+export type { Namespace } from './resources/namespace.ts';
+export type { ReferenceGrant } from './resources/reference-grant.ts';
+export { type Resource, type ResourceKind, resourceKey } from './resources/resource.ts';
+export type { Secret } from './resources/secret.ts';
+export type { Service } from './resources/service.ts';
 export type { ResourceStatus } from './status/resource-status.ts';
 export type { Finding, FindingRule, Severity, SourcePosition } from './validation/finding.ts';
+export { type ParseOptions, type ParseResult, parseResource } from './validation/parse-resource.ts';
