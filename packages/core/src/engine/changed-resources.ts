@@ -32,7 +32,8 @@ function swap(snapshot: MutableSnapshot, change: ResourceChange): Swap | undefin
 export function applyChanges(snapshot: MutableSnapshot, changes: Iterable<ResourceChange>): ChangedResources {
   const topics = new Set<Topic>();
   const keys = new Set<string>();
-  for (const change of changes) {
+  // All of them before the first is taken in: a source that fails midway has changed nothing.
+  for (const change of [...changes]) {
     const swapped = swap(snapshot, change);
     for (const resource of [swapped?.before, swapped?.after]) {
       if (!resource) continue;
