@@ -1,8 +1,9 @@
 import { decide } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { coreFromYaml } from '../support/core-from-yaml.ts';
 import { readCases } from './case-files.ts';
-import { computeCase } from './compute-case.ts';
+
 import { checkStatus } from './status-expectation.ts';
 
 const test = suite('cases: decisions and status');
@@ -14,7 +15,7 @@ test('there are cases', () => {
 
 for (const found of cases) {
   test(found.name, () => {
-    const { engine, matcher } = computeCase(found);
+    const { engine, matcher } = coreFromYaml(found.input);
     for (const { request, decision } of found.requests) {
       const decided = decide(matcher, request);
       const place = `${request.method ?? 'GET'} ${request.authority}${request.path}`;
