@@ -8,9 +8,12 @@ import type {
   VirtualHost,
 } from '../ir/configuration.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import { digestList } from './list-digest.ts';
 import { digestOf, digestOnce, digestText } from './version.ts';
 
 const protocols: readonly string[] = ['HTTP', 'HTTPS', 'TLS', 'TCP', 'UDP'] satisfies ListenerProtocol[];
+
+const versionOf = ({ version }: { readonly version: string }): string => version;
 
 const isListenerProtocol = (protocol: string): protocol is ListenerProtocol => protocols.includes(protocol);
 
@@ -22,8 +25,7 @@ export function toEffectiveListener(
   const { name, owner, port, protocol, hostname, tls } = listener;
   if (!isListenerProtocol(protocol)) return undefined;
   const own = { name, owner, port, protocol, ...(hostname !== undefined && { hostname }), ...(tls && { tls }) };
-  const versions = virtualHosts.map(({ version }) => version);
-  const version = digestText([digestOf(own), ...versions].join('\n'));
+  const version = digestText(`${digestOf(own)}\n${digestList(virtualHosts, versionOf)}`);
   return deepFreeze({ ...own, virtualHosts: Object.freeze(virtualHosts), streamRules: [], version });
 }
 
@@ -34,7 +36,7 @@ export function toEffectiveGateway(
 ): EffectiveGateway {
   const { namespace, name } = resource.metadata;
   const own = { namespace, name, gatewayClass: resource.spec.gatewayClassName, addresses: [...addresses] };
-  const version = digestText([digestOf(own), ...listeners.map((listener) => listener.version)].join('\n'));
+  const version = digestText(`${digestOf(own)}\n${digestList(listeners, versionOf)}`);
   return deepFreeze({ ...own, listeners: Object.freeze(listeners), version });
 }
 
@@ -43,7 +45,6 @@ export function toEffectiveConfiguration(
   gateways: readonly EffectiveGateway[],
   backends: readonly EffectiveBackend[],
 ): EffectiveConfiguration {
-  const versions = [...gateways.map(({ version }) => version), '', ...backends.map(digestOnce)];
-  const version = digestText(versions.join('\n'));
+  const version = digestText(`${digestList(gateways, versionOf)}\n${digestList(backends, digestOnce)}`);
   return Object.freeze({ version, gateways: Object.freeze(gateways), backends: Object.freeze(backends) });
 }
