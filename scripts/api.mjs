@@ -47,6 +47,8 @@ const configuration = ({ report, folder, manifestFile, types }, temporary) =>
         reportFileName: `${report}.api.md`,
         reportFolder: join(root, 'api'),
         reportTempFolder: temporary,
+        // Types that are reached but have no name of their own, such as the resources' schemas, are public as well.
+        includeForgottenExports: true,
       },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
