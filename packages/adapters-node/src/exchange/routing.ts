@@ -1,0 +1,102 @@
+import {
+  chooseBackend,
+  createMatchResult,
+  type EffectiveRule,
+  type Redirect,
+  type RequestView,
+  redirectLocation,
+  type WeightedBackend,
+} from '@routeward/core';
+import { applyFilters } from '../filters/apply-filters.ts';
+import { type ExchangeDraft, type FilterContext, type LocalReply, reply } from '../filters/exchange-draft.ts';
+import type { BackendTarget } from '../generation/backend-target.ts';
+import { type Generation, planOf } from '../generation/generation.ts';
+import type { RulePlan } from '../generation/rule-plan.ts';
+import { fieldText, targetText } from '../headers/wire-text.ts';
+
+/** What is to be done with a request. */
+export interface Routing {
+  readonly plan: RulePlan | undefined;
+  /** Set where the gateway answers by itself. */
+  readonly reply: LocalReply | undefined;
+  /** Set where it forwards. */
+  readonly target: BackendTarget | undefined;
+}
+
+const answer = (plan: RulePlan | undefined, local: LocalReply): Routing => ({ plan, reply: local, target: undefined });
+
+// One of each is enough: matching is synchronous, and what it finds is read at once.
+const view: RequestView = { authority: '', path: '', method: '', rawHeaders: [] };
+const found = createMatchResult();
+
+function findRule(generation: Generation, gateway: string, context: FilterContext): EffectiveRule | LocalReply {
+  const table = generation.matcher.port(gateway, context.listenerPort);
+  if (table === undefined) return reply(404, 'no-listener');
+  view.authority = context.authority;
+  view.path = context.path;
+  view.method = context.method;
+  view.rawHeaders = context.rawHeaders;
+  const matched = table.match(view, found);
+  const { rule, listener } = found;
+  if (matched && rule !== undefined) return rule;
+  return reply(404, listener === undefined ? 'no-listener' : 'no-route');
+}
+
+function redirectReply(
+  redirect: Redirect,
+  rule: EffectiveRule,
+  context: FilterContext,
+  draft: ExchangeDraft,
+): LocalReply {
+  const location = redirectLocation(redirect, {
+    scheme: context.scheme,
+    authority: context.authority,
+    path: draft.path,
+    listenerPort: context.listenerPort,
+    match: rule.match.path,
+  });
+  return reply(redirect.statusCode, 'redirect', ['Location', fieldText(targetText(location)) ?? '/']);
+}
+
+/** Matches, runs the rule's filters, chooses a backend and runs its filters. */
+export function route(generation: Generation, gateway: string, context: FilterContext, draft: ExchangeDraft): Routing {
+  const rule = findRule(generation, gateway, context);
+  if ('statusCode' in rule) return answer(undefined, rule);
+  const plan = planOf(rule);
+  const local = applyFilters(plan.filters, rule.match.path, context, draft);
+  if (local !== undefined) return answer(plan, local);
+  const { action } = rule;
+  switch (action.kind) {
+    case 'redirect':
+      return answer(plan, redirectReply(action.redirect, rule, context, draft));
+    case 'respond':
+      return answer(plan, reply(action.statusCode, 'respond'));
+    case 'forward': {
+      const chosen = chooseBackend(action.backends, context.random());
+      return chosen === undefined
+        ? answer(plan, reply(500, 'no-backend'))
+        : toBackend(generation, plan, chosen, context, draft);
+    }
+  }
+}
+
+function toBackend(
+  generation: Generation,
+  plan: RulePlan,
+  chosen: WeightedBackend,
+  context: FilterContext,
+  draft: ExchangeDraft,
+): Routing {
+  if (chosen.kind === 'invalid') return answer(plan, reply(500, 'invalid-backend'));
+  const filters = plan.backendFilters.get(chosen);
+  if (filters !== undefined) {
+    const local = applyFilters(filters, plan.rule.match.path, context, draft);
+    if (local !== undefined) return answer(plan, local);
+  }
+  if (chosen.redirect !== undefined) return answer(plan, redirectReply(chosen.redirect, plan.rule, context, draft));
+  const target = generation.target(chosen.backend);
+  if (target === undefined) return answer(plan, reply(500, 'invalid-backend'));
+  if (!target.supported) return answer(plan, reply(502, 'unsupported-protocol'));
+  if (target.addresses.length === 0) return answer(plan, reply(503, 'no-endpoints'));
+  return { plan, reply: undefined, target };
+}

@@ -1,0 +1,59 @@
+import {
+  type ConfigurationMatcher,
+  compileConfiguration,
+  type EffectiveBackend,
+  type EffectiveConfiguration,
+  type EffectiveRule,
+} from '@routeward/core';
+import type { UpstreamAddress } from '../upstream/upstream-client.ts';
+import { BackendTarget } from './backend-target.ts';
+import { planRule, type RulePlan } from './rule-plan.ts';
+
+/** Rules are frozen and often outlive a configuration: what was made ready of them does too. */
+const plans = new WeakMap<EffectiveRule, RulePlan>();
+
+export function planOf(rule: EffectiveRule): RulePlan {
+  const known = plans.get(rule);
+  if (known !== undefined) return known;
+  const plan = planRule(rule);
+  plans.set(rule, plan);
+  return plan;
+}
+
+type Overrides = ReadonlyMap<string, readonly UpstreamAddress[]>;
+
+const overrideKey = ({ ref }: EffectiveBackend): string => `${ref.namespace}/${ref.name}:${ref.port ?? ''}`;
+
+/**
+ * One configuration in force: tables and backends that belong together. A request keeps the generation it arrived in
+ * until it ends, so that it is decided by exactly one.
+ */
+export class Generation {
+  readonly configuration: EffectiveConfiguration;
+  readonly matcher: ConfigurationMatcher;
+  readonly #targets = new Map<string, BackendTarget>();
+
+  constructor(configuration: EffectiveConfiguration, overrides: Overrides, previous?: Generation) {
+    this.configuration = configuration;
+    this.matcher = compileConfiguration(configuration, previous?.matcher);
+    for (const backend of configuration.backends) {
+      const before = previous?.target(backend.key);
+      const same = before?.backend === backend;
+      this.#targets.set(backend.key, same ? before : targetOf(backend, overrides, before?.turn ?? 0));
+    }
+  }
+
+  target(key: string): BackendTarget | undefined {
+    return this.#targets.get(key);
+  }
+
+  /** Every address that a request of this generation may go to. */
+  addresses(): UpstreamAddress[] {
+    const all: UpstreamAddress[] = [];
+    for (const target of this.#targets.values()) for (const address of target.addresses) all.push(address);
+    return all;
+  }
+}
+
+const targetOf = (backend: EffectiveBackend, overrides: Overrides, turn: number): BackendTarget =>
+  new BackendTarget(backend, overrides.get(overrideKey(backend)) ?? backend.endpoints, turn);

@@ -1,0 +1,52 @@
+import type { EffectiveConfiguration } from '@routeward/core';
+import type { ProxyEvent } from '../events.ts';
+import { type ProxyOptions, type Settings, settingsOf } from '../options.ts';
+import { TcpClient } from '../upstream/tcp-client.ts';
+import type { UpstreamClient } from '../upstream/upstream-client.ts';
+import { Generation } from './generation.ts';
+
+/** What all listeners of one data plane share: the generation in force, the upstream client and the settings. */
+export class Runtime {
+  readonly settings: Settings;
+  readonly client: UpstreamClient;
+  #generation: Generation;
+  #retaining = false;
+
+  constructor(configuration: EffectiveConfiguration, options: ProxyOptions) {
+    this.settings = settingsOf(options);
+    this.client = options.client ?? new TcpClient(options.upstream, this.settings.now);
+    this.#generation = new Generation(configuration, this.settings.backends);
+  }
+
+  get generation(): Generation {
+    return this.#generation;
+  }
+
+  /** Swaps by one assignment: requests before it finish on the old generation, those after it start on the new one. */
+  update(configuration: EffectiveConfiguration): void {
+    this.#generation = new Generation(configuration, this.settings.backends, this.#generation);
+    this.emit({ kind: 'configuration', version: configuration.version });
+    if (this.#retaining) return;
+    // Pools of addresses that are gone are closed later: nobody waits for that, and swaps may come in bursts.
+    this.#retaining = true;
+    setImmediate(() => {
+      this.#retaining = false;
+      this.client.retain(this.#generation.addresses());
+    });
+  }
+
+  /** A receiver that throws must not take a request with it. */
+  emit(event: ProxyEvent): void {
+    const { onEvent } = this.settings;
+    if (onEvent === undefined) return;
+    try {
+      onEvent(event);
+    } catch {
+      // Nothing to do: the receiver is the one who reports.
+    }
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
