@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { RE2JS } from 're2js';
+import { type Automaton, accepts, buildAutomaton } from './automaton.ts';
 
 /** A compiled pattern with RE2 semantics: its time is linear in the text, whatever the pattern. */
 export interface Regex {
@@ -48,16 +49,22 @@ function compile(pattern: string): RegexResult {
     if (size > maxProgramSize) {
       return { kind: 'invalid', message: `the pattern compiles to ${size} steps; ${maxProgramSize} are allowed` };
     }
-    return { kind: 'ok', regex: programRegex(pattern, program) };
+    const automaton = buildAutomaton(pattern);
+    return { kind: 'ok', regex: automaton ? automatonRegex(pattern, automaton) : programRegex(pattern, program) };
   } catch (error) {
     return { kind: 'invalid', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function programRegex(pattern: string, program: RE2JS): Regex {
-  return {
-    pattern,
-    test: (text) => program.testExact(text),
-    testRange: (text, start, end) => program.testExact(text.slice(start, end)),
-  };
-}
+/** Most patterns are small enough for tables, which are quicker than the engine and allocate nothing. */
+const automatonRegex = (pattern: string, automaton: Automaton): Regex => ({
+  pattern,
+  test: (text) => accepts(automaton, text, 0, text.length),
+  testRange: (text, start, end) => accepts(automaton, text, start, end),
+});
+
+const programRegex = (pattern: string, program: RE2JS): Regex => ({
+  pattern,
+  test: (text) => program.testExact(text),
+  testRange: (text, start, end) => program.testExact(text.slice(start, end)),
+});
