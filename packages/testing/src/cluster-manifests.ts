@@ -20,22 +20,28 @@ export interface ClusterSize {
   readonly maxRoutes?: number;
 }
 
-const keyOf = ({ kind, metadata }: Manifest): string => `${kind} ${textOf(metadata, 'namespace')} ${metadata.name}`;
+const keyOf = ({ kind, metadata }: Manifest): string =>
+  `${kind} ${textOf(metadata, 'namespace') || 'default'} ${metadata.name}`;
 
 /** The last manifest of each key, as `kubectl apply` would leave it. */
 const lastOfEachKey = (manifests: readonly Manifest[]): readonly Manifest[] => [
   ...new Map(manifests.map((manifest) => [keyOf(manifest), manifest])).values(),
 ];
 
-/** Where the routes of the vocabulary look for them. */
-const placedGateway = fc
-  .tuple(gatewayManifest(), fc.constantFrom('infra', 'infra', 'infra', 'shop'))
-  .map(([gateway, namespace]) => ({ ...gateway, metadata: { ...gateway.metadata, namespace } }));
+/** Where the routes of the vocabulary look for them: the first is the one that most of them name. */
+const placedGateways = (maxLength: number): fc.Arbitrary<readonly Manifest[]> =>
+  fc
+    .array(fc.tuple(gatewayManifest(), fc.constantFrom('infra', 'shop')), { minLength: 1, maxLength, size: 'max' })
+    .map((gateways) =>
+      gateways.map(([gateway, namespace], index) => ({
+        ...gateway,
+        metadata: { ...gateway.metadata, ...(index === 0 ? { namespace: 'infra', name: 'edge' } : { namespace }) },
+      })),
+    );
 
 /**
  * Manifests that belong together: both GatewayClasses, every namespace, Gateways, and routes that mostly attach to
- * them; Services, slices, grants and secrets that are there or missing. A default and its explicit form may stand for
- * the same object, so that keys can collide: then the last one counts.
+ * them; Services, slices, grants and secrets that are there or missing. No two are the same object.
  */
 export const clusterManifests = ({
   maxGateways = 2,
@@ -45,7 +51,7 @@ export const clusterManifests = ({
     .tuple(
       fc.tuple(...gatewayClassNames.map((name) => gatewayClassManifest(fc.constant(name)))),
       fc.tuple(...namespaces.map((name) => namespaceManifest(fc.constant(name)))),
-      fc.array(placedGateway, { minLength: 1, maxLength: maxGateways }),
+      placedGateways(maxGateways),
       fc.array(anyHttpRouteManifest(), { minLength: 1, maxLength: maxRoutes, size: 'max' }),
       fc.array(serviceManifest(), { minLength: 2, maxLength: 10, size: 'max' }),
       fc.array(endpointSliceManifest(), { maxLength: 6, size: 'max' }),

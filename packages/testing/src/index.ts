@@ -1,3 +1,4 @@
+export { cluster, effectiveConfiguration, resourceChanges } from './cluster.ts';
 export { type ClusterSize, clusterManifests } from './cluster-manifests.ts';
 export { type InvalidManifest, invalidResource } from './invalid-manifest.ts';
 export { manifest } from './manifest.ts';
@@ -6,3 +7,15 @@ export { type ReferenceRequest, type ReferenceResult, referenceMatch } from './r
 export { collidingConfiguration } from './reference-matcher-arbitrary.ts';
 export { aimedRequests } from './reference-matcher-request.ts';
 export { type AimedRequest, requestFor, requestView } from './request.ts';
+export {
+  configMap,
+  endpointSlice,
+  gateway,
+  gatewayClass,
+  httpRoute,
+  namespace,
+  referenceGrant,
+  resource,
+  secret,
+  service,
+} from './resources.ts';

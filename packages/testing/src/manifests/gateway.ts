@@ -41,14 +41,19 @@ const selector: fc.Arbitrary<JsonObject> = fc.oneof(
 );
 
 const allowedNamespaces: fc.Arbitrary<JsonObject> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant({ from: 'All' }) },
+  { weight: 6, arbitrary: fc.constant({ from: 'All' }) },
   { weight: 1, arbitrary: object({}, { from: fc.constant('Same') }) },
   { weight: 1, arbitrary: object({ from: fc.constant('Selector'), selector }) },
 );
 
-const kinds: fc.Arbitrary<JsonValue> = fc.constantFrom('HTTPRoute', 'HTTPRoute', 'GRPCRoute').map((kind) => [{ kind }]);
+const kinds: fc.Arbitrary<JsonValue> = fc
+  .constantFrom('HTTPRoute', 'HTTPRoute', 'HTTPRoute', 'GRPCRoute')
+  .map((kind) => [{ kind }]);
 
-const allowedRoutes = object({ namespaces: allowedNamespaces }, { kinds });
+const allowedRoutes = fc.oneof(
+  { weight: 4, arbitrary: object({ namespaces: allowedNamespaces }) },
+  { weight: 1, arbitrary: object({ namespaces: allowedNamespaces, kinds }) },
+);
 
 const certificateRef = object(
   { name: word(secretNames) },
@@ -92,7 +97,7 @@ const address = fc.constantFrom<JsonObject>({ value: '127.0.0.1' }, { type: 'Hos
 const spec = object(
   {
     gatewayClassName: fc.oneof(
-      { weight: 8, arbitrary: fc.constant('routeward') },
+      { weight: 12, arbitrary: fc.constant('routeward') },
       { weight: 1, arbitrary: word(['foreign', 'missing']) },
     ),
     listeners,

@@ -126,10 +126,13 @@ const rulesOf = (rule: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonValue> =>
       all.map((one, index) => (named ? { name: ruleNames[index % ruleNames.length], ...one } : one)),
     );
 
-const parent = { name: word(gatewayNames), namespace: word(['infra', 'infra', 'shop']) };
+const parent = {
+  name: word([...gatewayNames, 'edge', 'edge', 'edge']),
+  namespace: word(['infra', 'infra', 'infra', 'infra', 'shop']),
+};
 
 const parentRef: fc.Arbitrary<JsonObject> = fc.oneof(
-  { weight: 4, arbitrary: object(parent) },
+  { weight: 6, arbitrary: object(parent) },
   { weight: 1, arbitrary: object(parent, { sectionName: word(listenerNames), port: word(listenerPorts) }) },
 );
 

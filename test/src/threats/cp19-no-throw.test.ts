@@ -1,0 +1,28 @@
+import { clusterManifests } from '@routeward/testing';
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import { damagedManifests } from './damage.ts';
+import { runThrough } from './run-through.ts';
+
+const test = suite('threat CP19: a configuration that makes the engine throw');
+
+// `npm run fuzz` does the same a hundred thousand times.
+test('600 random configurations, none throws', () => {
+  fc.assert(
+    fc.property(clusterManifests(), (manifests) => {
+      runThrough(manifests);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('1,400 random configurations with damage, none throws', () => {
+  fc.assert(
+    fc.property(damagedManifests(clusterManifests()), (manifests) => {
+      runThrough(manifests);
+    }),
+    { numRuns: 1400 },
+  );
+});
+
+test.run();
