@@ -4,6 +4,7 @@ import type { Decision, DecisionRequest } from '../decision/decision.ts';
 import { precedenceCriteria } from '../effective/precedence.ts';
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
 import type { ConfigurationMatcher } from '../matcher/request.ts';
+import { withoutCredentials } from './credentials.ts';
 import type { Explanation, ListenerVerdict, RefusedParent, RuleVerdict } from './explanation.ts';
 import { compareSpecificity, covers, requestHost } from './hosts.ts';
 import { matchFailure } from './match-failure.ts';
@@ -134,7 +135,7 @@ export function explain(source: ExplainSource, request: DecisionRequest): Explai
   const contest = { selected, winner: winnerOf(selected, decision, host), host, parts: requestParts(request) };
   const rules = listeners.flatMap((listener) => ruleVerdicts(contest, listener));
   const explanation: Explanation = {
-    request,
+    request: withoutCredentials(request),
     decision,
     listeners: listeners.map((listener) => listenerVerdict(listener, contest)),
     rules: [...rules.filter(({ outcome }) => outcome === 'won'), ...rules.filter(({ outcome }) => outcome === 'lost')],

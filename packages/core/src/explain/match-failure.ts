@@ -1,5 +1,6 @@
 import type { NamedMatch, PathMatch, RuleMatch, ValueMatch } from '../ir/match.ts';
 import { compileRegex } from '../regex/regex.ts';
+import { isCredential, withheld } from './credentials.ts';
 import type { RequestParts } from './request-parts.ts';
 
 /** The condition that did not hold, and what was seen instead. */
@@ -47,7 +48,9 @@ function namedFailure(
 ): MatchFailure | undefined {
   const failed = matches.find((match) => !valueHolds(match.value, values.get(match.name)));
   if (!failed) return undefined;
-  const detail = `${criterion} ${failed.name} ${seen(values.get(failed.name))}, wanted ${wanted(failed.value)}`;
+  const value = values.get(failed.name);
+  const shown = value !== undefined && criterion === 'header' && isCredential(failed.name) ? withheld : value;
+  const detail = `${criterion} ${failed.name} ${seen(shown)}, wanted ${wanted(failed.value)}`;
   return { criterion, detail };
 }
 
