@@ -35,7 +35,12 @@ export function toEffectiveGateway(
   listeners: readonly EffectiveListener[],
 ): EffectiveGateway {
   const { namespace, name } = resource.metadata;
-  const own = { namespace, name, gatewayClass: resource.spec.gatewayClassName, addresses: [...addresses] };
+  const own = {
+    namespace,
+    name,
+    gatewayClass: resource.spec.gatewayClassName,
+    addresses: addresses.map((address) => ({ ...address })),
+  };
   const version = digestText(`${digestOf(own)}\n${digestList(listeners, versionOf)}`);
   return deepFreeze({ ...own, listeners: Object.freeze(listeners), version });
 }

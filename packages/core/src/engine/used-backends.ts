@@ -66,8 +66,13 @@ export class UsedBackends {
     return this.#built.list();
   }
 
+  /** One finding about a slice comes from each port of its Service that is used; it is told once. */
   findings(): readonly Finding[] {
-    return [...this.#used.values()].flatMap(({ findings }) => findings);
+    const found = [...this.#used.values()].flatMap(({ findings }) => findings);
+    const byPlace = found.map(
+      (finding) => [`${finding.resource} ${finding.path} ${finding.message}`, finding] as const,
+    );
+    return [...new Map(byPlace).values()];
   }
 
   #build(key: string): void {
