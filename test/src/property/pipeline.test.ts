@@ -8,6 +8,7 @@ import {
   type EffectiveRule,
   explain,
   type Resource,
+  type RuleVerdict,
 } from '@routeward/core';
 import { type AimedRequest, cluster, referenceMatch, requestFor, requestView } from '@routeward/testing';
 import * as fc from 'fast-check';
@@ -134,6 +135,46 @@ test('the explanation names as winner the rule that decides, and a reason for ev
         for (const loser of explained.explanation.rules) {
           if (loser.outcome === 'lost')
             assert.ok(loser.detail !== '' && loser.criterion !== '', JSON.stringify([one, loser]));
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** The configuration with this rule as the only one, in its own listener and virtual host. */
+const alone = (configuration: EffectiveConfiguration, verdict: RuleVerdict): EffectiveConfiguration => ({
+  ...configuration,
+  gateways: configuration.gateways.map((gateway) => ({
+    ...gateway,
+    listeners: gateway.listeners.map((listener) => ({
+      ...listener,
+      virtualHosts: listener.virtualHosts
+        .filter(({ hostname }) => listener.name === verdict.listener && hostname === verdict.virtualHost)
+        .map((virtualHost) => ({
+          ...virtualHost,
+          rules: virtualHost.rules.filter(
+            ({ origin }) =>
+              origin.route === verdict.route && origin.rule === verdict.rule && origin.match === verdict.match,
+          ),
+        })),
+    })),
+  })),
+});
+
+test('a rule that is said to fail a condition does not match alone; one that is said to come later does', () => {
+  fc.assert(
+    fc.property(aimed(6), ([resources, requests]) => {
+      const engine = engineOf(resources);
+      const { configuration } = engine;
+      const source = { configuration, matcher: compileConfiguration(configuration), attachments: engine.attachments() };
+      for (const one of requests) {
+        const explained = explain(source, one);
+        if (explained.kind !== 'explained') throw new Error('the Gateway is named');
+        for (const verdict of explained.explanation.rules) {
+          const { rule } = referenceMatch(alone(configuration, verdict), one);
+          const said = verdict.outcome === 'won' || verdict.detail.startsWith('matches too');
+          assert.is(rule !== undefined, said, JSON.stringify([one, verdict]));
         }
       }
     }),

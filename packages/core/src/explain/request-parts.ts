@@ -36,7 +36,9 @@ function queryOf(text: string): Map<string, string> {
 }
 
 export function requestParts(request: DecisionRequest): RequestParts {
-  const mark = request.path.indexOf('?');
+  // No client sends a fragment; where one does, the matcher does not read it.
+  const [target = ''] = request.path.split('#', 1);
+  const mark = target.indexOf('?');
   const headers = new Map<string, string>();
   for (const [name, value] of request.headers ?? []) {
     const key = name.toLowerCase();
@@ -48,8 +50,8 @@ export function requestParts(request: DecisionRequest): RequestParts {
     scheme: request.scheme,
     authority: request.authority,
     port: request.port ?? 80,
-    path: mark === -1 ? request.path : request.path.slice(0, mark),
+    path: mark === -1 ? target : target.slice(0, mark),
     headers,
-    query: queryOf(mark === -1 ? '' : request.path.slice(mark + 1)),
+    query: queryOf(mark === -1 ? '' : target.slice(mark + 1)),
   };
 }
