@@ -89,10 +89,10 @@ test('nothing but what the API server refuses is an error', async () => {
 });
 
 test('fields of the experimental channel are unknown to the standard one', async () => {
-  const rules = '[{retry: {attempts: 2}, backendRefs: [{name: web, port: 8080}]}]';
+  const rules = '[{sessionPersistence: {type: Header, header: {name: s}}, backendRefs: [{name: web, port: 8080}]}]';
   const input = documents(gatewayManifest, serviceManifest('web'), routeManifest('a', 'a.example.com', rules));
   const standard = await routeward(['check', '-f', '-', '-o', 'json'], input);
-  assert.is(JSON.parse(standard.out).problems[0]?.path, 'spec.rules[0].retry');
+  assert.is(JSON.parse(standard.out).problems[0]?.path, 'spec.rules[0].sessionPersistence');
   const experimental = await routeward(['check', '--channel', 'experimental', '-f', '-', '-o', 'json'], input);
   assert.equal(JSON.parse(experimental.out), { problems: [] });
 });

@@ -30,8 +30,8 @@ data: "${canary}"`,
 kind: Secret
 metadata: {name: stray, namespace: infra}
 data: {password: [${canary}]}
-stringData: {"${canary}": {"${canary}": 1}}
-${canary}: ${canary}`,
+stringData: {password: {deep: "${canary}"}}
+stray: ${canary}`,
 );
 
 const httpsGateway = gatewayManifest.replace(

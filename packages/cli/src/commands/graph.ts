@@ -2,6 +2,7 @@ import type { Context, ExitStatus } from '../context.ts';
 import { buildTopology } from '../graph/build-topology.ts';
 import { dot } from '../graph/dot.ts';
 import { mermaid } from '../graph/mermaid.ts';
+import { svg } from '../graph/svg.ts';
 import type { Topology } from '../graph/topology.ts';
 import { loadManifests, reportProblems } from '../input/load.ts';
 import type { InputOptions } from '../input/options.ts';
@@ -17,10 +18,8 @@ async function draw(topology: Topology, output: GraphOutput): Promise<string> {
       return dot(topology);
     case 'json':
       return jsonText(topology);
-    case 'svg': {
-      const { Graphviz } = await import('@hpcc-js/wasm-graphviz');
-      return (await Graphviz.load()).layout(dot(topology), 'svg', 'dot');
-    }
+    case 'svg':
+      return svg(topology);
   }
 }
 

@@ -11,14 +11,10 @@ function isFree(port: number, address: string): Promise<boolean> {
   });
 }
 
-/** The port, or the next one that is free and not in `used`; undefined where none of the next 200 is. */
-export async function freePort(
-  wanted: number,
-  address: string,
-  used: ReadonlySet<number>,
-): Promise<number | undefined> {
+/** The port, or the next one that is free; undefined where none of the next 200 is. */
+export async function freePort(wanted: number, address: string): Promise<number | undefined> {
   for (let port = wanted; port < wanted + tries && port <= 65_535; port += 1) {
-    if (!used.has(port) && (await isFree(port, address))) return port;
+    if (await isFree(port, address)) return port;
   }
   return undefined;
 }

@@ -43,8 +43,8 @@ export function dot({ nodes, edges }: Topology): string {
   });
   const look = [
     '  rankdir=LR;',
-    '  node [fontname="sans-serif", fontsize=11];',
-    '  edge [fontname="sans-serif", fontsize=9];',
+    '  node [fontname="Helvetica,Arial,sans-serif", fontsize=11, margin="0.25,0.1"];',
+    '  edge [fontname="Helvetica,Arial,sans-serif", fontsize=9];',
   ];
   return `${['digraph routeward {', ...look, ...lines, ...links, '}'].join('\n')}\n`;
 }

@@ -1,4 +1,5 @@
-import type { Channel } from '@routeward/core';
+/** Whose CRDs are installed. */
+export type Channel = 'standard' | 'experimental';
 
 /** What every command that reads manifests is told. */
 export interface InputOptions {
@@ -6,4 +7,5 @@ export interface InputOptions {
   readonly paths: readonly string[];
   readonly channel: Channel;
   readonly controllerName?: string;
+  readonly allowLoopbackEndpoints?: true;
 }

@@ -5,17 +5,19 @@ export interface BackendOverride {
   readonly namespace: string;
   readonly name: string;
   readonly port: number;
-  readonly target: { readonly protocol: 'http' | 'https'; readonly address: string; readonly port: number };
+  readonly target: { readonly address: string; readonly port: number };
 }
 
 export interface ServeFlags {
   readonly watch?: true;
   readonly bind: string;
   readonly portOffset: number;
-  /** Listener port to the port that is opened; 0 lets the system choose. */
-  readonly port: ReadonlyMap<number, number>;
+  /** Listener port, or `namespace/name:port`, to the port that is opened; 0 lets the system choose. */
+  readonly port: ReadonlyMap<string, number>;
   readonly backend: readonly BackendOverride[];
   readonly admin?: number;
+  /** Lets endpoints of the manifests be on this machine. */
+  readonly allowLoopbackEndpoints?: true;
 }
 
 const highestPort = 65_535;
@@ -26,11 +28,14 @@ function portNumber(text: string, lowest: number): number {
   throw new InvalidArgumentError(`"${text}" is not a port.`);
 }
 
-function movedPort(value: string, earlier: ReadonlyMap<number, number>): Map<number, number> {
-  const [from, to, ...rest] = value.split('=');
-  if (from === undefined || to === undefined || rest.length > 0)
-    throw new InvalidArgumentError('It is written as 80=8080.');
-  return new Map(earlier).set(portNumber(from, 1), portNumber(to, 0));
+/** `80=8080` for every Gateway, `infra/web:80=8080` for one. */
+function movedPort(value: string, earlier: ReadonlyMap<string, number>): Map<string, number> {
+  const [, gateway, from, to] = /^(?:([^/:=]+\/[^/:=]+):)?(\d+)=(\d+)$/.exec(value) ?? [];
+  if (from === undefined || to === undefined) {
+    throw new InvalidArgumentError('It is written as 80=8080, or namespace/name:80=8080 for one Gateway.');
+  }
+  const port = String(portNumber(from, 1));
+  return new Map(earlier).set(gateway === undefined ? port : `${gateway}:${port}`, portNumber(to, 0));
 }
 
 function offset(value: string): number {
@@ -45,15 +50,14 @@ function backendOverride(value: string, earlier: readonly BackendOverride[]): Ba
   if (namespace === undefined || name === undefined || port === undefined || !target) {
     throw new InvalidArgumentError('It is written as namespace/name:port=http://127.0.0.1:9001.');
   }
-  if (target.protocol !== 'http:' && target.protocol !== 'https:')
-    throw new InvalidArgumentError('The URL is http or https.');
+  if (target.protocol !== 'http:')
+    throw new InvalidArgumentError('The URL is http: the proxy speaks no TLS to backends yet.');
   if (target.pathname !== '/' || target.search !== '' || target.username !== '') {
-    throw new InvalidArgumentError('The URL has a scheme, a host and a port only.');
+    throw new InvalidArgumentError('The URL has a host and a port only.');
   }
-  const protocol = target.protocol === 'https:' ? 'https' : 'http';
   const address = target.hostname.replace(/^\[(.*)\]$/, '$1');
-  const targetPort = target.port === '' ? (protocol === 'https' ? 443 : 80) : Number(target.port);
-  return [...earlier, { namespace, name, port: portNumber(port, 1), target: { protocol, address, port: targetPort } }];
+  const targetPort = target.port === '' ? 80 : Number(target.port);
+  return [...earlier, { namespace, name, port: portNumber(port, 1), target: { address, port: targetPort } }];
 }
 
 /** Adds the flags of `serve`. */
@@ -64,6 +68,7 @@ export const addServing = (command: Command): Command =>
     .option('--port-offset <number>', 'open listener port + number', offset, 0)
     .option('--port <from=to>', 'open another port for a listener port; may be repeated', movedPort, new Map())
     .option('--backend <ns/name:port=url>', 'send a backend elsewhere; may be repeated', backendOverride, [])
+    .option('--allow-loopback-endpoints', 'let EndpointSlices name this machine; off, since tenants may write them')
     .option('--admin <port>', 'health, readiness, metrics, configuration and explain on loopback', (value) =>
       portNumber(value, 0),
     );

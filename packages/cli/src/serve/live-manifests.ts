@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createEngine, type Engine, type Resource, type ResourceChange } from '@routeward/core';
+import type { Context } from '../context.ts';
+import { crossProblems, engineOptions } from '../input/load.ts';
+import type { InputOptions } from '../input/options.ts';
+import { type ParsedInput, parseInput } from '../input/parse-input.ts';
+import { readManifests } from '../input/read-files.ts';
+import type { Problem } from '../problems/problem.ts';
+import { declaredServices } from './declared-services.ts';
+import type { BackendOverride } from './flags.ts';
+
+/**
+ * The engine behind a running proxy, kept up to date with its manifests. An object that becomes invalid stays as it
+ * was, as it would in a cluster, whose API server refuses such a change; so do the objects of a file that can't be
+ * read.
+ */
+export class LiveManifests {
+  readonly engine: Engine;
+  readonly #context: Context;
+  readonly #input: InputOptions;
+  readonly #overrides: readonly BackendOverride[];
+  #current: ReadonlyMap<string, { readonly resource: Resource; readonly file: string }> = new Map();
+  #problems: readonly Problem[] = [];
+
+  constructor(context: Context, input: InputOptions, overrides: readonly BackendOverride[]) {
+    this.#context = context;
+    this.#input = input;
+    this.#overrides = overrides;
+    this.engine = createEngine(engineOptions(input));
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** Reads the manifests again and tells the engine what is not the same; gives the number of changes. */
+  async load(): Promise<number> {
+    const parsed = parseInput(await readManifests(this.#input.paths, this.#context.io), this.#input.channel);
+    const wanted = new Map(parsed.resources);
+    for (const [key, entry] of this.#current) {
+      if (!wanted.has(key) && isUnreadable(parsed, key, entry.file)) wanted.set(key, entry);
+    }
+    const changes: ResourceChange[] = [];
+    for (const [key, { resource }] of wanted) {
+      if (!isDeepStrictEqual(this.#current.get(key)?.resource, resource)) changes.push({ kind: 'upsert', resource });
+    }
+    for (const key of this.#current.keys()) if (!wanted.has(key)) changes.push({ kind: 'delete', key });
+    this.engine.apply(changes);
+    this.engine.apply(declaredServices(this.engine, this.#overrides));
+    this.#current = wanted;
+    this.#problems = [...parsed.problems, ...crossProblems(this.engine, parsed.locate)];
+    return changes.length;
+  }
+}
+
+/** True where an error in the input is why a resource is not there any more. */
+const isUnreadable = ({ problems }: ParsedInput, key: string, file: string): boolean =>
+  problems.some(
+    (problem) =>
+      problem.severity === 'error' &&
+      (problem.resource === key || (problem.rule === 'syntax' && problem.file === file)),
+  );
