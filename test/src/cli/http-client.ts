@@ -9,10 +9,11 @@ export interface Answer {
 export interface Ask {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 /** One request on a connection of its own; redirects are not followed. */
-export const ask = (url: string, { method = 'GET', headers = {} }: Ask = {}): Promise<Answer> =>
+export const ask = (url: string, { method = 'GET', headers = {}, body: sent = '' }: Ask = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const call = request(url, { method, headers, agent: false, timeout: 10_000 }, (response) => {
       let body = '';
@@ -27,5 +28,5 @@ export const ask = (url: string, { method = 'GET', headers = {} }: Ask = {}): Pr
     call
       .on('timeout', () => call.destroy(new Error('no answer in time')))
       .on('error', reject)
-      .end();
+      .end(sent);
   });
