@@ -1,5 +1,6 @@
 export { cluster, effectiveConfiguration, resourceChanges } from './cluster.ts';
 export { type ClusterSize, clusterManifests } from './cluster-manifests.ts';
+export { firstDisagreement, type MatchUnderTest } from './first-disagreement.ts';
 export { type InvalidManifest, invalidResource } from './invalid-manifest.ts';
 export { manifest } from './manifest.ts';
 export type { JsonObject, JsonValue, Manifest } from './manifests/manifest.ts';
