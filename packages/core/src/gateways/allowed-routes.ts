@@ -1,3 +1,4 @@
+import { kindName } from '../references/kind-name.ts';
 import { compileSelector } from '../references/label-selector.ts';
 import type { AllowedRoutes } from '../resources/listener.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -53,7 +54,7 @@ export function routeKindRule(
   for (const [index, { group, kind }] of kinds.entries()) {
     const requested = { group, kind };
     if (!rules.routeKinds.some((supported) => isSame(supported, requested))) {
-      const message = `routes of kind ${kind} in group "${group}" are not supported by this listener`;
+      const message = `this listener has no use for routes of kind ${kindName(requested)}`;
       problems.push(notResolved('InvalidRouteKinds', `${path}.kinds[${index}]`, message));
     } else if (!value.some((known) => isSame(known, requested))) value.push(requested);
   }

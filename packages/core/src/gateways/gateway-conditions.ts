@@ -18,7 +18,7 @@ function accepted({ refusal }: GatewayCheck, verdicts: readonly ListenerVerdict[
   if (refusal) return failed(type, refusal);
   const invalid = verdicts.filter(({ usable }) => !usable);
   if (invalid.length === 0) return { type, status: 'True', reason: type, message: 'the Gateway is accepted' };
-  const message = `listeners that can not be served: ${namesOf(invalid)}`;
+  const message = `listeners that cannot be served: ${namesOf(invalid)}`;
   const some = verdicts.some((verdict) => verdict.accepted);
   return { type, status: some ? 'True' : 'False', reason: 'ListenersNotValid', message };
 }

@@ -74,7 +74,7 @@ function unusableAddress({ spec }: Gateway, options: AddressOptions): Located | 
   const { isUsableAddress = () => true } = options;
   for (const [index, address] of (spec.addresses ?? []).entries()) {
     if (isUsableAddress(toAddress(address))) continue;
-    const message = `${address.type} ${address.value ?? 'without a value'} can not be used`;
+    const message = `${address.type} ${address.value ?? 'without a value'} cannot be used`;
     const reason = address.value ? 'AddressNotUsable' : 'AddressNotAssigned';
     return { reason, rule: 'value', path: `spec.addresses[${index}]`, message };
   }

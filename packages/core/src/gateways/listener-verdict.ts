@@ -36,7 +36,7 @@ function programmed({ check, usable }: ListenerVerdict, blocked: string | undefi
   const type = 'Programmed';
   const { conflict } = check;
   if (conflict) return { type, status: 'False', reason: conflict.reason, message: 'the listener is conflicted' };
-  if (!usable) return { type, status: 'False', reason: 'Invalid', message: 'the listener can not be served as it is' };
+  if (!usable) return { type, status: 'False', reason: 'Invalid', message: 'the listener cannot be served as it is' };
   if (blocked) return { type, status: 'False', reason: 'Pending', message: blocked };
   return { type, status: 'True', reason: type, message: 'the listener is served' };
 }

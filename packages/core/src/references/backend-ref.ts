@@ -2,10 +2,10 @@ import type { BackendObject, BackendProtocol, EffectiveBackend, InvalidBackendRe
 import type { Service, ServicePort } from '../resources/service.ts';
 import type { ReferenceSource } from '../snapshot/groups.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { endpointsTopic, grantsTopic, resourceTopic, type Topic } from '../snapshot/topics.ts';
 import type { Finding } from '../validation/finding.ts';
 import { protocolFor, transportOf } from './app-protocol.ts';
 import { collectEndpoints, type EndpointOptions } from './endpoints.ts';
+import { kindName } from './kind-name.ts';
 import { isPermitted, notPermitted } from './reference-grant.ts';
 
 /** A backendRef, of a rule or of a mirror filter, with the CRD's defaults applied. */
@@ -35,8 +35,8 @@ export interface CheckedBackend {
   readonly servicePort: ServicePort;
 }
 
-export interface ResolvedBackend {
-  readonly kind: 'resolved';
+/** A backend with its endpoints. */
+export interface BuiltBackend {
   readonly backend: EffectiveBackend;
   /** About EndpointSlices, not about the reference: the same for every reference to this backend. */
   readonly findings: readonly Finding[];
@@ -78,7 +78,7 @@ export function checkBackend(
     message,
   });
   if (ref.group !== '' || ref.kind !== 'Service') {
-    return invalid('InvalidKind', `${ref.kind} of group "${ref.group}" is no kind of backend that is supported`);
+    return invalid('InvalidKind', `${kindName(ref)} is no kind of backend that is supported`);
   }
   if (!isPermitted(snapshot, from, ref)) return invalid('RefNotPermitted', notPermitted(from, ref));
   const service = snapshot.find('Service', ref.namespace, ref.name);
@@ -108,28 +108,9 @@ export function buildBackend(
   snapshot: Snapshot,
   { key, ref, protocol, servicePort }: CheckedBackend,
   options: EndpointOptions = {},
-): ResolvedBackend {
+): BuiltBackend {
   const transport = servicePort.protocol === 'UDP' ? 'UDP' : 'TCP';
   const slices = snapshot.endpointSlicesOf(ref.namespace, ref.name);
   const { endpoints, findings } = collectEndpoints(slices, { name: servicePort.name ?? '', transport }, options);
-  return { kind: 'resolved', backend: { key, ref, protocol, endpoints }, findings };
-}
-
-/** Both steps at once. With many references to one backend, check each and build once for each key. */
-export function resolveBackend(
-  snapshot: Snapshot,
-  from: ReferenceSource,
-  reference: BackendReference,
-  options: EndpointOptions = {},
-): ResolvedBackend | InvalidBackend {
-  const checked = checkBackend(snapshot, from, reference);
-  return checked.kind === 'invalid' ? checked : buildBackend(snapshot, checked, options);
-}
-
-/** What the answer for a reference depends on, whether it resolves or not. */
-export function backendTopics(from: ReferenceSource, reference: BackendReference): readonly Topic[] {
-  const { namespace, name, group, kind } = toBackendObject(from, reference);
-  if (group !== '' || kind !== 'Service') return [];
-  const topics = [resourceTopic('Service', namespace, name), endpointsTopic(namespace, name)];
-  return namespace === from.namespace ? topics : [...topics, grantsTopic(namespace)];
+  return { backend: { key, ref, protocol, endpoints }, findings };
 }

@@ -8,6 +8,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { grantsTopic, resourceTopic, type Topic } from '../snapshot/topics.ts';
 import { decodeBase64 } from './base64.ts';
 import { contentDigest } from './content-digest.ts';
+import { kindName } from './kind-name.ts';
 import { holdsCertificates, holdsPrivateKey } from './pem.ts';
 import { isPermitted, notPermitted, type ReferenceTarget } from './reference-grant.ts';
 
@@ -76,7 +77,7 @@ function resolve(snapshot: Snapshot, from: ReferenceSource, ref: ObjectReference
   const target: ReferenceTarget = { ...ref, namespace: ref.namespace ?? from.namespace };
   const invalid = (refusal: SecretRefusal, message: string): ResolvedSecret => ({ kind: 'invalid', refusal, message });
   if (ref.group !== '' || ref.kind !== holder.kind) {
-    return invalid('kind', `${ref.kind} of group "${ref.group}" is not supported here, only ${holder.kind}`);
+    return invalid('kind', `${kindName(ref)} is not supported here, only ${holder.kind}`);
   }
   if (!isPermitted(snapshot, from, target)) return invalid('not-permitted', notPermitted(from, target));
   const contents = holder.find(snapshot, target);

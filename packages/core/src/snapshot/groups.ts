@@ -15,11 +15,9 @@ const gatewayGroup = 'gateway.networking.k8s.io';
 export const grantGroup = (namespace: string, from: ReferenceSource): string =>
   `${namespace}/${from.group}/${from.kind}/${from.namespace}`;
 
-/** A grant is found by its namespace, and by its namespace with each source that it lets in. */
-export function grantGroups(grant: ReferenceGrant): readonly string[] {
-  const { namespace } = grant.metadata;
-  return [namespace, ...grant.spec.from.map((from) => grantGroup(namespace, from))];
-}
+/** A grant is found by its namespace with each source that it lets in. */
+export const grantGroups = ({ metadata, spec }: ReferenceGrant): readonly string[] =>
+  spec.from.map((from) => grantGroup(metadata.namespace, from));
 
 export const sliceGroup = (namespace: string, service: string): string => `${namespace}/${service}`;
 

@@ -1,5 +1,4 @@
 import type { EndpointSlice } from '../resources/endpoint-slice.ts';
-import type { Gateway } from '../resources/gateway.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { Namespace } from '../resources/namespace.ts';
 import type { ReferenceGrant } from '../resources/reference-grant.ts';
@@ -32,13 +31,10 @@ export interface Snapshot {
    * object has only that.
    */
   namespaceLabels(namespace: string): ReadonlyMap<string, string>;
-  /** The ReferenceGrants of a namespace: what it lets others refer to. */
-  grantsIn(namespace: string): readonly ReferenceGrant[];
-  /** Those of them that have a `from` entry for exactly this source. */
+  /** The ReferenceGrants of a namespace that have a `from` entry for exactly this source. */
   grantsFor(namespace: string, from: ReferenceSource): readonly ReferenceGrant[];
   /** Sorted by name. */
   endpointSlicesOf(namespace: string, serviceName: string): readonly EndpointSlice[];
-  gatewaysOfClass(gatewayClassName: string): readonly Gateway[];
   /** Routes with a parentRef to the object with this key, such as `Gateway/namespace/name`. */
   routesOfParent(parentKey: string): readonly HttpRoute[];
 }
@@ -71,7 +67,6 @@ class IndexedSnapshot implements MutableSnapshot {
   readonly #tables = createTables();
   readonly #grants = new GroupIndex<ReferenceGrant>();
   readonly #slices = new GroupIndex<EndpointSlice>();
-  readonly #gateways = new GroupIndex<Gateway>();
   readonly #routes = new GroupIndex<HttpRoute>();
   readonly #labels = new Map<string, ReadonlyMap<string, string>>();
 
@@ -100,10 +95,6 @@ class IndexedSnapshot implements MutableSnapshot {
     return this.#labels.get(namespace) ?? new Map([[nameLabel, namespace]]);
   }
 
-  grantsIn(namespace: string): readonly ReferenceGrant[] {
-    return this.#grants.in(namespace);
-  }
-
   grantsFor(namespace: string, from: ReferenceSource): readonly ReferenceGrant[] {
     return this.#grants.in(grantGroup(namespace, from));
   }
@@ -112,10 +103,6 @@ class IndexedSnapshot implements MutableSnapshot {
     return this.#slices
       .in(sliceGroup(namespace, serviceName))
       .toSorted((a, b) => compareText(a.metadata.name, b.metadata.name));
-  }
-
-  gatewaysOfClass(gatewayClassName: string): readonly Gateway[] {
-    return this.#gateways.in(gatewayClassName);
   }
 
   routesOfParent(parentKey: string): readonly HttpRoute[] {
@@ -154,8 +141,6 @@ class IndexedSnapshot implements MutableSnapshot {
       const service = serviceOf(resource);
       if (service === undefined) return;
       this.#slices.set(sliceGroup(resource.metadata.namespace, service), key, present ? resource : undefined);
-    } else if (resource.kind === 'Gateway') {
-      this.#gateways.set(resource.spec.gatewayClassName, key, present ? resource : undefined);
     } else if (resource.kind === 'HTTPRoute') {
       for (const group of parentGroups(resource)) this.#routes.set(group, key, present ? resource : undefined);
     } else if (resource.kind === 'Namespace') {

@@ -1,9 +1,12 @@
+import { parseResource } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { httpListener } from '../../threats/manifests.ts';
+import { gatewayClass, httpListener } from '../../threats/manifests.ts';
 import {
   authority,
   base64,
+  createWorld,
+  edge,
   findingsAt,
   gatewayCondition,
   gatewayStatus,
@@ -123,6 +126,23 @@ test('HTTPS without any certificate is not served', () => {
     assert.is(gatewayCondition(world, 'ResolvedRefs', 'https'), 'False/InvalidCertificateRef');
     assert.is(served(world), false);
     assert.equal(findingsAt(world, key).toSorted(), expected);
+  }
+});
+
+test('a mode that the protocol does not have refuses the listener: the CRD does too, an engine may get it all the same', () => {
+  for (const [listener, protocol, mode] of [
+    [httpsListener(), 'HTTPS', 'Passthrough'],
+    [httpsListener(), 'HTTP', 'Terminate'],
+  ] as const) {
+    const parsed = parseResource(edge({ listeners: [listener] }));
+    if (parsed.kind !== 'resource' || parsed.resource.kind !== 'Gateway') throw new Error(JSON.stringify(parsed));
+    const { resource } = parsed;
+    const listeners = resource.spec.listeners.map((one) => ({ ...one, protocol, tls: { ...one.tls, mode } }));
+    const world = createWorld({}, gatewayClass, tlsSecret('infra/cert'));
+    world.engine.apply([{ kind: 'upsert', resource: { ...resource, spec: { ...resource.spec, listeners } } }]);
+    assert.is(gatewayCondition(world, 'Accepted', 'https'), 'False/UnsupportedValue');
+    assert.equal(findingsAt(world, key), ['error value spec.listeners[0].tls.mode']);
+    assert.is(served(world), false);
   }
 });
 
