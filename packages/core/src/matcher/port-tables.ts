@@ -61,7 +61,7 @@ class TablesBuilder {
     this.#start();
     for (const rule of virtualHost.rules) this.rules.push(rule);
     const { regions } = this.#previous ?? {};
-    if (this.#previous && regions && regions[before] !== regions[before + 1]) {
+    if (this.#previous && regions && before >= 0 && regions[before] !== regions[before + 1]) {
       this.#reuse(this.#previous, before);
       return;
     }
