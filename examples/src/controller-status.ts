@@ -2,10 +2,10 @@
 // changes one by one and says which statuses they touch.
 import { readdirSync, readFileSync } from 'node:fs';
 import { createEngine, type ResourceStatus } from '@routeward/core';
-import { parseManifests } from '@routeward/core/manifests';
+import { mergeManifests, parseManifests } from '@routeward/core/manifests';
 
 const folder = new URL('../manifests/', import.meta.url);
-const files = readdirSync(folder).map((file) => ({ file, text: readFileSync(new URL(file, folder), 'utf8') }));
+const read = (file: string) => parseManifests(readFileSync(new URL(file, folder), 'utf8'), { file });
 
 /** In a cluster this is a patch of the status sub-resource; whoever writes knows the time and adds it. */
 function write(status: ResourceStatus): void {
@@ -15,9 +15,9 @@ function write(status: ResourceStatus): void {
 }
 
 const engine = createEngine({ controllerName: 'routeward.dev/gateway-controller' });
-const { resources } = parseManifests(files);
+const { resources } = mergeManifests(readdirSync(folder).map(read));
 console.log('# at the start');
-for (const status of engine.apply(resources.map((resource) => ({ kind: 'upsert', resource }))).statusChanges)
+for (const status of engine.apply(resources.map(({ resource }) => ({ kind: 'upsert', resource }))).statusChanges)
   write(status);
 
 console.log('# the grant is taken back: only the route that used it has news');

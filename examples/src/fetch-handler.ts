@@ -34,8 +34,8 @@ spec: {ports: [{port: 80}]}
 `;
 
 const engine = createEngine();
-const { resources } = parseManifests([{ file: 'shop.yaml', text: manifests }]);
-engine.apply(resources.map((resource) => ({ kind: 'upsert', resource })));
+const { resources } = parseManifests(manifests, { file: 'shop.yaml' });
+engine.apply(resources.map(({ resource }) => ({ kind: 'upsert', resource })));
 const port = compileConfiguration(engine.configuration).port('web/edge', 80);
 
 // Both are used again for each request: matching allocates nothing.

@@ -37,10 +37,10 @@ spec: {ports: [{port: 80}]}
 
 /** The effective configuration of the manifests above. */
 export function shopConfiguration(): EffectiveConfiguration {
-  const { resources, findings } = parseManifests([{ file: 'shop.yaml', text: manifests }]);
+  const { resources, findings } = parseManifests(manifests, { file: 'shop.yaml' });
   for (const { resource, path, message } of findings) console.error(`${resource} ${path}: ${message}`);
   const engine = createEngine();
-  engine.apply(resources.map((resource) => ({ kind: 'upsert', resource })));
+  engine.apply(resources.map(({ resource }) => ({ kind: 'upsert', resource })));
   return engine.configuration;
 }
 

@@ -19,7 +19,7 @@ test('a problem names file, line, column, severity, resource, field and message'
   await withFiles({ 'gateway.yaml': brokenGateway }, async (folder) => {
     const { status, out, err } = await routeward(['check', '-f', folder]);
     assert.is(status, 1);
-    assert.match(err, `${folder}/gateway.yaml:8:13: error: Gateway/infra/broken spec.listeners[0].port: `);
+    assert.match(err, `${folder}/gateway.yaml:8:7: error: Gateway/infra/broken spec.listeners[0].port: `);
     assert.match(out, /1 error, 0 warnings/);
   });
 });
@@ -37,7 +37,7 @@ test('-o json prints one value with the fields of the contract', async () => {
       severity: 'error',
       file: `${folder}/gateway.yaml`,
       line: 8,
-      column: 13,
+      column: 7,
       resource: 'Gateway/infra/broken',
       path: 'spec.listeners[0].port',
       rule: 'schema',

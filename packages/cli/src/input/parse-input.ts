@@ -1,24 +1,30 @@
-import { type Finding, type Resource, resourceKey } from '@routeward/core';
-import { parseManifests } from '@routeward/core/manifests';
+import type { Engine } from '@routeward/core';
+import {
+  mergeManifests,
+  type Manifests as ParsedManifests,
+  parseManifests,
+  withPositions,
+} from '@routeward/core/manifests';
 import { type Problem, toProblem } from '../problems/problem.ts';
+import type { Progress } from '../terminal/progress.ts';
 import type { Channel } from './options.ts';
 import type { ManifestText } from './read-files.ts';
 
-/** Manifests, read. */
-export interface ParsedInput {
-  /** By `Kind/namespace/name`. */
-  readonly resources: ReadonlyMap<string, { readonly resource: Resource; readonly file: string }>;
-  /** What concerns one object. */
-  readonly problems: readonly Problem[];
-  /** Gives a finding of the engine its place in the files. */
-  readonly locate: (finding: Finding) => Finding;
+/** Reads the files as one set of manifests. */
+export function parseInput(files: readonly ManifestText[], channel: Channel, progress?: Progress): ParsedManifests {
+  const parts = files.map(({ file, text }, index) => {
+    progress?.step(`reading file ${index + 1} of ${files.length}: ${file}`);
+    return parseManifests(text, { file, channel });
+  });
+  return mergeManifests(parts);
 }
 
-export function parseInput(files: readonly ManifestText[], channel: Channel): ParsedInput {
-  const parsed = parseManifests(files, { channel });
-  return {
-    resources: new Map(parsed.resources.map((resource) => [resourceKey(resource), { resource, file: '' }])),
-    problems: parsed.findings.map(toProblem),
-    locate: parsed.locate,
-  };
-}
+/** What concerns one object. */
+export const objectProblems = (parsed: ParsedManifests): Problem[] => parsed.findings.map(toProblem);
+
+/**
+ * What concerns more than one object, with the places in the files where the fields stand. An API server takes each
+ * of these objects, so they are warnings here, however the engine weighs them for its status conditions.
+ */
+export const crossProblems = (engine: Engine, parsed: ParsedManifests): Problem[] =>
+  withPositions(engine.findings(), parsed).map((finding) => ({ ...toProblem(finding), severity: 'warning' }));

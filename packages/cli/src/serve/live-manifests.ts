@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createEngine, type Engine, type Resource, type ResourceChange } from '@routeward/core';
+import { createEngine, type Engine, type ResourceChange } from '@routeward/core';
+import type { LocatedResource } from '@routeward/core/manifests';
 import type { Context } from '../context.ts';
-import { crossProblems, engineOptions } from '../input/load.ts';
+import { engineOptions } from '../input/load.ts';
 import type { InputOptions } from '../input/options.ts';
-import { type ParsedInput, parseInput } from '../input/parse-input.ts';
+import { crossProblems, objectProblems, parseInput } from '../input/parse-input.ts';
 import { readManifests } from '../input/read-files.ts';
 import type { Problem } from '../problems/problem.ts';
 import { declaredServices } from './declared-services.ts';
@@ -19,7 +20,7 @@ export class LiveManifests {
   readonly #context: Context;
   readonly #input: InputOptions;
   readonly #overrides: readonly BackendOverride[];
-  #current: ReadonlyMap<string, { readonly resource: Resource; readonly file: string }> = new Map();
+  #current: ReadonlyMap<string, LocatedResource> = new Map();
   #problems: readonly Problem[] = [];
 
   constructor(context: Context, input: InputOptions, overrides: readonly BackendOverride[]) {
@@ -36,9 +37,10 @@ export class LiveManifests {
   /** Reads the manifests again and tells the engine what is not the same; gives the number of changes. */
   async load(): Promise<number> {
     const parsed = parseInput(await readManifests(this.#input.paths, this.#context.io), this.#input.channel);
-    const wanted = new Map(parsed.resources);
-    for (const [key, entry] of this.#current) {
-      if (!wanted.has(key) && isUnreadable(parsed, key, entry.file)) wanted.set(key, entry);
+    const found = objectProblems(parsed);
+    const wanted = new Map(parsed.resources.map((located) => [located.key, located]));
+    for (const [key, located] of this.#current) {
+      if (!wanted.has(key) && isUnreadable(found, located)) wanted.set(key, located);
     }
     const changes: ResourceChange[] = [];
     for (const [key, { resource }] of wanted) {
@@ -48,15 +50,14 @@ export class LiveManifests {
     this.engine.apply(changes);
     this.engine.apply(declaredServices(this.engine, this.#overrides));
     this.#current = wanted;
-    this.#problems = [...parsed.problems, ...crossProblems(this.engine, parsed.locate)];
+    this.#problems = [...found, ...crossProblems(this.engine, parsed)];
     return changes.length;
   }
 }
 
 /** True where an error in the input is why a resource is not there any more. */
-const isUnreadable = ({ problems }: ParsedInput, key: string, file: string): boolean =>
+const isUnreadable = (problems: readonly Problem[], { key, position }: LocatedResource): boolean =>
   problems.some(
-    (problem) =>
-      problem.severity === 'error' &&
-      (problem.resource === key || (problem.rule === 'syntax' && problem.file === file)),
+    ({ severity, resource, rule, file }) =>
+      severity === 'error' && (resource === key || (rule === 'syntax' && file === position.file)),
   );
