@@ -44,9 +44,9 @@ export const expected =
 
 /** @returns {string} the same as `expected`, where all is well */
 export const scenario = () => {
-  const { resources, findings } = parseManifests([{ file: 'shop.yaml', text }]);
+  const { resources, findings } = parseManifests(text, { file: 'shop.yaml' });
   const engine = createEngine();
-  const { configuration } = engine.apply(resources.map((resource) => ({ kind: 'upsert', resource })));
+  const { configuration } = engine.apply(resources.map(({ resource }) => ({ kind: 'upsert', resource })));
   const matcher = compileConfiguration(configuration);
   const ask = (path) => decide(matcher, { authority: 'shop.example.com', path }).decision;
   const cart = ask('/Cart/7?x=1');

@@ -7,6 +7,11 @@ const test = suite('contract: test files');
 /** uvu ends with success when a suite is never run and when one test is marked only: both would hide failures. */
 const files = filesBelow('test/src', '.test.ts').map(({ path, text }) => ({ path, text, code: codeOf(text) }));
 
+// From strings, whose contents are not looked at: a pattern here must not count as what it looks for.
+const suiteMade = suiteNamed;
+const suiteNamed = /= suite(?:<[^(]*>)?\(\s*['"`]([^'"`]+)/g;
+const suiteRun = /\.run\(\)/g;
+
 const count = (code: string, pattern: RegExp): number => [...code.matchAll(pattern)].length;
 
 const pathsWhere = (wrong: (code: string) => boolean): readonly string[] =>
@@ -15,11 +20,11 @@ const pathsWhere = (wrong: (code: string) => boolean): readonly string[] =>
 test('every test file makes a suite and runs each that it makes', () => {
   assert.ok(files.length > 10, 'the test files were found');
   assert.equal(
-    pathsWhere((code) => count(code, /= suite(?:<[^(]*>)?\(/g) !== count(code, /\.run\(\)/g)),
+    pathsWhere((code) => count(code, suiteMade) !== count(code, suiteRun)),
     [],
   );
   assert.equal(
-    pathsWhere((code) => count(code, /\.run\(\)/g) === 0),
+    pathsWhere((code) => count(code, suiteRun) === 0),
     [],
   );
 });
