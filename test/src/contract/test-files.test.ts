@@ -5,10 +5,12 @@ import { codeOf, filesBelow } from './source-files.ts';
 const test = suite('contract: test files');
 
 /** uvu ends with success when a suite is never run and when one test is marked only: both would hide failures. */
-const files = filesBelow('test/src', '.test.ts').map(({ path, text }) => ({ path, text, code: codeOf(text) }));
+const files = filesBelow('test/src', '.test.ts')
+  // Its own patterns look like what they look for; that it runs can be seen by its running.
+  .filter(({ path }) => !path.endsWith('contract/test-files.test.ts'))
+  .map(({ path, text }) => ({ path, text, code: codeOf(text) }));
 
-// From strings, whose contents are not looked at: a pattern here must not count as what it looks for.
-const suiteMade = suiteNamed;
+const suiteMade = /= suite(?:<[^(]*>)?\(/g;
 const suiteNamed = /= suite(?:<[^(]*>)?\(\s*['"`]([^'"`]+)/g;
 const suiteRun = /\.run\(\)/g;
 
