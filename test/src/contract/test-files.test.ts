@@ -39,9 +39,7 @@ test('no test is marked only or skip', () => {
 });
 
 test('each suite has a name of its own', () => {
-  const names = files.flatMap(({ text }) =>
-    [...text.matchAll(/= suite(?:<[^(]*>)?\(\s*['"`]([^'"`]+)/g)].map((match) => match[1]),
-  );
+  const names = files.flatMap(({ text }) => [...text.matchAll(suiteNamed)].map((match) => match[1]));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
   assert.equal(twice, []);
 });
