@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { endpointSliceChecks } from './endpoint-slice-checks.ts';
 import { list } from './list.ts';
 import { integer } from './names.ts';
 import { objectMeta } from './object-meta.ts';
@@ -32,13 +33,15 @@ export const endpointSlicePort = z.object({
 export type EndpointSlicePort = z.infer<typeof endpointSlicePort>;
 
 /** The label `kubernetes.io/service-name` names the Service. */
-export const endpointSlice = z.object({
-  apiVersion: z.literal('discovery.k8s.io/v1'),
-  kind: z.literal('EndpointSlice'),
-  metadata: objectMeta(),
-  addressType: z.enum(['IPv4', 'IPv6', 'FQDN']),
-  endpoints: list(endpoint, { max: 1000 }).default([]),
-  ports: list(endpointSlicePort, { max: 100 }).default([]),
-});
+export const endpointSlice = z
+  .object({
+    apiVersion: z.literal('discovery.k8s.io/v1'),
+    kind: z.literal('EndpointSlice'),
+    metadata: objectMeta(),
+    addressType: z.enum(['IPv4', 'IPv6', 'FQDN']),
+    endpoints: list(endpoint, { max: 1000 }).default([]),
+    ports: list(endpointSlicePort, { max: 20_000 }).default([]),
+  })
+  .check(endpointSliceChecks);
 
 export type EndpointSlice = z.infer<typeof endpointSlice>;

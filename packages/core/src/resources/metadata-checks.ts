@@ -9,7 +9,8 @@ type TextEntries = Readonly<Record<string, string>>;
 
 const largestAnnotations = 256 * 1024;
 
-function report<T>({ issues, value }: Payload<T>, message: string, path: string[] = []): void {
+/** Adds what is wrong; rules of the CRD still run. */
+export function report<T>({ issues, value }: Payload<T>, message: string, path: PropertyKey[] = []): void {
   issues.push({ code: 'custom', message, path, input: value, continue: true });
 }
 
@@ -30,7 +31,7 @@ export const nameChecks = (format: NameFormat) => (payload: Payload<string>) => 
 const qualifiedPart = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** Undefined where the key may name a label, an annotation or a finalizer. */
-function qualifiedNameProblem(key: string): string | undefined {
+export function qualifiedNameProblem(key: string): string | undefined {
   const parts = key.split('/', 3);
   if (parts.length > 2) return 'has more than one "/"';
   const [prefix, name = ''] = parts.length === 2 ? parts : [undefined, parts[0]];

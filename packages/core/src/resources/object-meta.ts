@@ -10,7 +10,8 @@ import { labelPattern } from './names.ts';
 import { textMap } from './text-map.ts';
 import { isTimestamp } from './timestamp.ts';
 
-const timestamp = z.string().check(({ value, issues }) => {
+/** RFC 3339. */
+export const timestamp = z.string().check(({ value, issues }) => {
   if (isTimestamp(value)) return;
   issues.push({ code: 'invalid_format', format: 'datetime', origin: 'string', input: value, continue: false });
 });

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { integer, portNumber } from './names.ts';
 import { objectMeta } from './object-meta.ts';
+import { isPortName, serviceSpecChecks } from './service-checks.ts';
 import { textMap } from './text-map.ts';
 
 /** A number, or the name of a container port. */
-const targetPort = z.union([integer({ min: 1, max: 65535 }), z.string().min(1).max(15)]);
+const targetPort = z.union([integer({ min: 1, max: 65535 }), z.string().refine(isPortName)], {
+  error: 'must be a port number, or the name of a port of a container',
+});
 
 export const servicePort = z.object({
   name: z.exactOptional(z.string()),
@@ -34,7 +37,7 @@ export const service = z.object({
       ports: z.exactOptional(z.array(servicePort)),
       publishNotReadyAddresses: z.exactOptional(z.boolean()),
     })
-    .default({ type: 'ClusterIP' }),
+    .check(serviceSpecChecks),
 });
 
 export type Service = z.infer<typeof service>;

@@ -20,22 +20,21 @@ type TextIssue = z.core.$ZodRawIssue<
 >;
 
 /**
- * What is wrong with a string. Too long stops further checks, as in the API server, which also keeps the cost of the
- * pattern bounded; too short or another pattern does not.
+ * The first that is wrong with a string. Too long ends the validation, as in the API server, which also keeps the cost
+ * of the pattern bounded; too short or another pattern does not.
  */
 export function textIssues(input: string, { min, max, pattern }: TextLimits): TextIssue[] {
   if (max !== undefined && longerThan(input, max)) {
     return [{ code: 'too_big', origin: 'string', maximum: max, inclusive: true, input, continue: false }];
   }
-  const issues: TextIssue[] = [];
   if (min !== undefined && input.length < min) {
-    issues.push({ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input, continue: true });
+    return [{ code: 'too_small', origin: 'string', minimum: min, inclusive: true, input, continue: true }];
   }
   if (pattern !== undefined && !pattern.test(input)) {
     const format = { code: 'invalid_format', format: 'regex', pattern: pattern.source } as const;
-    issues.push({ ...format, origin: 'string', input, continue: true });
+    return [{ ...format, origin: 'string', input, continue: true }];
   }
-  return issues;
+  return [];
 }
 
 /** The limits of each string schema, so that a test can hold them against the CRDs. */

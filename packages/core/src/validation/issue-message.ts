@@ -62,6 +62,7 @@ const units: Readonly<Record<string, string>> = { string: ' characters', array: 
 
 function limitText(side: 'least' | 'most', origin: string, limit: number | bigint): IssueText {
   const unit = units[origin];
+  if (side === 'least' && limit === 1 && unit !== undefined) return { message: 'must not be empty' };
   return { message: unit === undefined ? `must be at ${side} ${limit}` : `must have at ${side} ${limit}${unit}` };
 }
 
@@ -90,11 +91,10 @@ export function issueText(issue: Issue, value: unknown): IssueText {
       return limitText('least', issue.origin, issue.minimum);
     case 'invalid_format':
       return formatText(issue as z.core.$ZodIssueInvalidStringFormat, value);
-    case 'invalid_union':
-      return { message: `has none of the allowed types, but is ${typeName(value)}` };
     case 'custom':
       return customText(issue, value);
     default:
+      // Of these kinds there are only unions, and they bring their own words.
       return { message: issue.message };
   }
 }
