@@ -62,6 +62,13 @@ test('so do the examples of the other documents', () => {
   for (const file of filesBelow('docs', '.md')) check(file);
 });
 
+const routeward = (args: readonly string[]): { readonly stdout: string; readonly stderr: string } =>
+  spawnSync(process.execPath, ['packages/cli/bin/routeward.js', ...args], {
+    cwd: fileURLToPath(root),
+    encoding: 'utf8',
+    env: { ...process.env, NODE_V8_COVERAGE: '', NO_COLOR: '1' },
+  });
+
 /** The lines in a block of shell commands that call the command, with what the block behind says that they print. */
 const commandsOf = (text: string): readonly Example[] =>
   [...text.matchAll(/```sh\n(npx routeward [^\n]+)\n```\n(?:[^`]*?\n)?```text\n(.*?)```/gs)].map((match) => ({
@@ -73,16 +80,16 @@ test('the commands of the README print what the README says', () => {
   const commands = commandsOf(readText('README.md'));
   assert.ok(commands.length > 0, 'a command with its output');
   for (const { code, output } of commands) {
-    const args = [...code.replace('npx routeward ', '').matchAll(/'([^']*)'|(\S+)/g)].map(
-      (match) => match[1] ?? match[2] ?? '',
-    );
-    const { stdout, stderr } = spawnSync(process.execPath, ['packages/cli/bin/routeward.js', ...args], {
-      cwd: fileURLToPath(root),
-      encoding: 'utf8',
-      env: { ...process.env, NODE_V8_COVERAGE: '', NO_COLOR: '1' },
-    });
+    const words = [...code.replace('npx routeward ', '').matchAll(/'([^']*)'|(\S+)/g)];
+    const { stdout, stderr } = routeward(words.map((match) => match[1] ?? match[2] ?? ''));
     assert.is(stdout, output, `${code}\n${stderr}`);
   }
+});
+
+test('the picture is what the command draws', () => {
+  const { stdout } = routeward(['graph', '-f', 'examples/manifests', '-o', 'svg']);
+  const remedy = 'npx routeward graph -f examples/manifests -o svg > docs/example.svg';
+  assert.ok(stdout === readText('docs/example.svg'), `docs/example.svg is old: ${remedy}`);
 });
 
 test.run();
