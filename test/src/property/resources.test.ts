@@ -1,11 +1,10 @@
 import { parseResource, resourceKey } from '@routeward/core';
-import { parseManifests } from '@routeward/core/manifests';
 import { invalidResource, type Manifest, manifest } from '@routeward/testing';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { stringify } from 'yaml';
-import { resourceOf } from '../threats/world.ts';
+import { read, resourceOf } from '../threats/world.ts';
 
 const test = suite('property: resources');
 
@@ -47,7 +46,7 @@ for (const [what, write] of texts) {
   test(`resources survive being written as ${what} and read again`, () => {
     fc.assert(
       fc.property(fc.uniqueArray(manifest(), { minLength: 1, maxLength: 5, selector: keyOf }), (manifests) => {
-        const { resources, findings } = parseManifests(write(manifests), 'all');
+        const { resources, findings } = read(write(manifests), 'all');
         assert.equal(findings, []);
         assert.equal(resources, manifests.map(resourceOf));
       }),
@@ -70,7 +69,7 @@ test('a spoiled manifest is refused, by the rule and at the field that the mutat
 test('a spoiled manifest in a file does not keep its neighbours from being read', () => {
   fc.assert(
     fc.property(invalidResource(), manifest('HTTPRoute'), ({ manifest: spoiled }, good) => {
-      const { resources, findings } = parseManifests(`${stringify(spoiled)}---\n${stringify(good)}`, 'f.yaml');
+      const { resources, findings } = read(`${stringify(spoiled)}---\n${stringify(good)}`, 'f.yaml');
       const key = resourceKey(resourceOf(good));
       assert.ok(resources.some((one) => resourceKey(one) === key));
       assert.ok(findings.some(({ position }) => position?.file === 'f.yaml'));

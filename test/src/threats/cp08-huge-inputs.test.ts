@@ -1,9 +1,8 @@
 import { parseResource } from '@routeward/core';
-import { parseManifests } from '@routeward/core/manifests';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backend, gateway, gatewayClass, route, service } from './manifests.ts';
-import { createWorld, resourceIfValid } from './world.ts';
+import { createWorld, read, resourceIfValid } from './world.ts';
 
 const test = suite('threat CP08: one huge object holds up all the others');
 
@@ -19,13 +18,13 @@ const deep = [
 for (const [what, value] of deep) {
   test(`10,000 ${what} in each other, in JSON: a finding, no overflow of the stack`, () => {
     const text = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"deep","annotations":${value}}}`;
-    const { findings } = parseManifests(text, 'deep.json');
+    const { findings } = read(text, 'deep.json');
     assert.ok(findings.some(({ severity }) => severity === 'error'));
   });
 
   test(`10,000 ${what} in each other, in YAML beside a good document`, () => {
     const text = `${JSON.stringify(good)}\n---\n${value}\n`;
-    const { resources, findings } = parseManifests(text, 'deep.yaml');
+    const { resources, findings } = read(text, 'deep.yaml');
     assert.ok(findings.some(({ severity }) => severity === 'error'));
     assert.equal(
       resources.map(({ metadata }) => metadata.name),
@@ -60,7 +59,7 @@ test('an object of three megabytes beside a small one', () => {
   const data = Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`key-${at}`, 'y'.repeat(1000)]));
   const big = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'big' }, data };
   const text = `${JSON.stringify(big)}\n---\n${JSON.stringify(good)}\n`;
-  const { resources } = parseManifests(text, 'big.yaml');
+  const { resources } = read(text, 'big.yaml');
   assert.ok(resources.some(({ metadata }) => metadata.name === 'good'));
 });
 
@@ -74,7 +73,7 @@ test('100,000 unknown fields and 100,000 wrong elements: a bounded list of findi
   ]) {
     const { findings } = parseResource(manifest);
     assert.ok(findings.length > 0);
-    assert.ok(findings.length <= 100_000);
+    assert.ok(findings.length <= 2001, String(findings.length));
   }
 });
 

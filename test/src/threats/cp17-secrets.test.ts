@@ -1,9 +1,8 @@
 import { compileConfiguration, decide, explain, parseResource } from '@routeward/core';
-import { parseManifests } from '@routeward/core/manifests';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { gateway, gatewayClass, route, service } from './manifests.ts';
-import { createWorld } from './world.ts';
+import { createWorld, read } from './world.ts';
 
 const test = suite('threat CP17: key material and credentials in what people read');
 
@@ -52,7 +51,10 @@ test('nothing of a Secret is in the configuration, status, findings, attachments
     gatewayClass,
     gateway('infra/edge', https, { ...https, name: 'bad', port: 8443, tls: { certificateRefs: [{ name: 'broken' }] } }),
     secret('cert'),
-    { ...Object.assign({}, secret('broken')), data: { 'tls.crt': encoded(canary('crt')), 'tls.key': canary('key') } },
+    {
+      ...Object.assign({}, secret('broken')),
+      data: { 'tls.crt': encoded(canary('crt')), 'tls.key': encoded(canary('key')) },
+    },
     ...service('shop/web'),
     route('shop/cart'),
   );
@@ -103,11 +105,11 @@ test('YAML that breaks off in the middle of a Secret: the message does not quote
     `data:\n  key: !${canary('key')} x\n`,
     `data:\n  k: ${canary('key')}\n  k: ${canary('key')}\n`,
   ]) {
-    const { findings } = parseManifests(head + body, 's.yaml');
+    const { findings } = read(head + body, 's.yaml');
     assert.equal(hits(JSON.stringify(findings), [canary('key')]), [], body);
   }
   const json = `{"apiVersion":"v1","kind":"Secret","data":{"key":"${canary('key')}",}}`;
-  assert.equal(hits(JSON.stringify(parseManifests(json, 's.json').findings), [canary('key')]), []);
+  assert.equal(hits(JSON.stringify(read(json, 's.json').findings), [canary('key')]), []);
 });
 
 test('credentials that a request carries are not repeated by the decision or the explanation', () => {

@@ -6,9 +6,11 @@ import {
   decide,
   type Engine,
   type EngineUpdate,
+  type Finding,
   parseResource,
   type Resource,
 } from '@routeward/core';
+import { parseManifests } from '@routeward/core/manifests';
 
 /** A manifest as a resource; throws where it is refused, for then the test itself is wrong. */
 export function resourceOf(manifest: unknown): Resource {
@@ -21,6 +23,12 @@ export function resourceOf(manifest: unknown): Resource {
 export function resourceIfValid(manifest: unknown): Resource | undefined {
   const parsed = parseResource(manifest);
   return parsed.kind === 'resource' ? parsed.resource : undefined;
+}
+
+/** What a file of this text holds. */
+export function read(text: string, file = 'f.yaml'): { resources: readonly Resource[]; findings: readonly Finding[] } {
+  const { resources, findings } = parseManifests(text, { file });
+  return { resources: resources.map(({ resource }) => resource), findings };
 }
 
 /** An engine with what one asks it in a threat test. */

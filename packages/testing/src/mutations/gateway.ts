@@ -29,7 +29,7 @@ export const gatewayMutations: readonly Mutation[] = [
       ['terminating without certificates', one({ protocol: 'HTTPS', tls: {} }), 'cel', 'spec.listeners[0].tls'],
       ['port 65536', one({ port: 65536 }), 'schema', 'spec.listeners[0].port'],
       ['port with a fraction', one({ port: 80.5 }), 'schema', 'spec.listeners[0].port'],
-      ['hostname that is an empty text', one({ hostname: '' }), 'schema', 'spec.listeners[0].hostname'],
+      ['hostname with an underscore', one({ hostname: 'a_b.test' }), 'schema', 'spec.listeners[0].hostname'],
       [
         'routes from an unknown source',
         one({ allowedRoutes: { namespaces: { from: 'Some' } } }),
