@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { createDataPlane, type DataPlane } from '@routeward/adapters-node';
+import { createDataPlane, type DataPlane, type UpstreamAddress } from '@routeward/adapters-node';
 import type { DecisionRequest, EffectiveConfiguration } from '@routeward/core';
 import type { CaseBackends } from './case-backends.ts';
 
@@ -23,11 +23,11 @@ export class CasePlane {
   }
 
   static async open(configuration: EffectiveConfiguration, backends: CaseBackends): Promise<CasePlane> {
-    const addresses = new Map<string, { host: string; port: number }[]>();
+    const addresses = new Map<string, UpstreamAddress[]>();
     for (const { ref, endpoints } of configuration.backends) {
       if (endpoints.length === 0) continue;
       const service = `${ref.namespace}/${ref.name}`;
-      addresses.set(`${service}:${ref.port}`, [{ host: '127.0.0.1', port: await backends.port(service) }]);
+      addresses.set(`${service}:${ref.port}`, [{ address: '127.0.0.1', port: await backends.port(service) }]);
     }
     const listeners = configuration.gateways.flatMap(({ listeners: list }) => list);
     const portMap = new Map(listeners.map(({ port }) => [String(port), 0]));
