@@ -9,6 +9,5 @@ export interface ConvertedRoute {
 
 /** `key` is `HTTPRoute/namespace/name`. */
 export function toConvertedRoute(route: HttpRoute, key: string, resolve: ResolveBackend): ConvertedRoute {
-  const rules = route.spec.rules ?? [];
-  return { rules: rules.map((rule, index) => toConvertedRule(rule, { route: key, index, resolve })) };
+  return { rules: route.spec.rules.map((rule, index) => toConvertedRule(rule, { route: key, index, resolve })) };
 }

@@ -73,8 +73,7 @@ export function toConvertedRule(rule: HttpRouteRule, context: RuleContext): Conv
   const { index, resolve } = context;
   const path = `spec.rules[${index}]`;
   const issues = noIssues();
-  const source = rule.matches ?? [];
-  const matches = source.map((match, at) => toRuleMatch(match, `${path}.matches[${at}]`, issues));
+  const matches = rule.matches.map((match, at) => toRuleMatch(match, `${path}.matches[${at}]`, issues));
   const prefixOnly = matches.length === 0 || (matches.length === 1 && matches[0]?.path.kind === 'prefix');
   const filterContext = { prefixOnly, resolve, issues };
   const filters = toFilters(rule.filters ?? [], `${path}.filters`, filterContext);

@@ -48,7 +48,8 @@ export class ConfigurationOutput {
     const gateways = this.#effective.list();
     const backends = this.#backends.list();
     if (gateways !== this.configuration.gateways || backends !== this.configuration.backends) {
-      this.configuration = toEffectiveConfiguration(gateways, backends);
+      const fresh = toEffectiveConfiguration(gateways, backends);
+      if (fresh.version !== this.configuration.version) this.configuration = fresh;
     }
     return { touched, changed };
   }
