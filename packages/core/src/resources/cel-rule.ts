@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Channel } from './channel.ts';
+import { keywords } from './keywords.ts';
 
 /** One x-kubernetes-validations entry of a CRD, ported by hand. */
 export interface CelRule<T> {
@@ -9,9 +10,6 @@ export interface CelRule<T> {
   readonly channel?: Channel;
   readonly holds: (value: T) => boolean;
 }
-
-/** The messages of the rules at each schema, so that a test can hold them against the CRDs. */
-export const celMessages = z.registry<{ readonly messages: readonly string[] }>();
 
 /**
  * Adds the rules of a CRD to a schema. They run where the value has the right shape, even if a pattern or a lower
@@ -35,6 +33,6 @@ export function withRules<T extends z.ZodType>(
       });
     }
   });
-  celMessages.add(checked, { messages: applied.map((rule) => rule.message) });
+  keywords.add(checked, { 'x-kubernetes-validations': applied.map(({ message }) => ({ message })) });
   return checked;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withRules } from './cel-rule.ts';
 import { perChannel } from './channel.ts';
 import { condition } from './condition.ts';
 import { controllerName } from './names.ts';
@@ -14,14 +15,18 @@ export const gatewayClassStatus = z.looseObject({
 
 export type GatewayClassStatus = z.infer<typeof gatewayClassStatus>;
 
+/** The rule that compares with the object as it was (`self == oldSelf`): `validateUpdate` checks it. */
+export const immutableMessage = 'field is immutable';
+
+const immutable = withRules(controllerName, [{ message: immutableMessage, holds: () => true }]);
+
 export const gatewayClass = perChannel(() =>
   z.object({
     apiVersion: z.enum(['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1']),
     kind: z.literal('GatewayClass'),
     metadata: clusterObjectMeta(),
     spec: z.object({
-      /** Can't be changed once the object exists: `validateUpdate` sees to that. */
-      controllerName,
+      controllerName: immutable,
       parametersRef: z.exactOptional(objectReference),
       description: z.exactOptional(text({ max: 64 })),
     }),

@@ -1,21 +1,13 @@
 import * as z from 'zod';
 import { perChannel } from './channel.ts';
+import { headerValue } from './header-value.ts';
 import { listMap, listSet } from './list.ts';
 import { headerName } from './names.ts';
-import { text } from './text.ts';
-
-/**
- * Visible characters, separated by single blanks. The CRD's `^[!-~]+([\t ]?[!-~]+)*$` means the same, but a
- * backtracking engine needs exponential time for it.
- */
-const headerValuePattern = /^[!-~]+([\t ][!-~]+)*$/;
-
-const limits = { min: 1, max: 4096 };
 
 export const httpHeader = perChannel((channel) =>
   z.object({
     name: headerName,
-    value: text(channel === 'experimental' ? { ...limits, pattern: headerValuePattern } : limits),
+    value: headerValue[channel],
   }),
 );
 

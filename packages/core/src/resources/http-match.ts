@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { withRules } from './cel-rule.ts';
+import { perChannel } from './channel.ts';
+import { headerValue } from './header-value.ts';
 import { listMap } from './list.ts';
 import { headerName } from './names.ts';
 import { httpPathRules } from './rules/http-path-rules.ts';
@@ -19,13 +21,11 @@ export type HttpPathMatch = z.infer<typeof httpPathMatch>;
 
 const valueMatchType = z.enum(['Exact', 'RegularExpression']).default('Exact');
 
-export const httpHeaderMatch = z.object({
-  type: valueMatchType,
-  name: headerName,
-  value: text({ min: 1, max: 4096 }),
-});
+export const httpHeaderMatch = perChannel((channel) =>
+  z.object({ type: valueMatchType, name: headerName, value: headerValue[channel] }),
+);
 
-export type HttpHeaderMatch = z.infer<typeof httpHeaderMatch>;
+export type HttpHeaderMatch = z.infer<typeof httpHeaderMatch.experimental>;
 
 export const httpQueryParamMatch = z.object({
   type: valueMatchType,
@@ -35,11 +35,13 @@ export const httpQueryParamMatch = z.object({
 
 export type HttpQueryParamMatch = z.infer<typeof httpQueryParamMatch>;
 
-export const httpRouteMatch = z.object({
-  path: httpPathMatch.default({ type: 'PathPrefix', value: '/' }),
-  headers: z.exactOptional(listMap(httpHeaderMatch, 'name', { max: 16 })),
-  queryParams: z.exactOptional(listMap(httpQueryParamMatch, 'name', { max: 16 })),
-  method: z.exactOptional(z.enum(httpMethods)),
-});
+export const httpRouteMatch = perChannel((channel) =>
+  z.object({
+    path: httpPathMatch.default({ type: 'PathPrefix', value: '/' }),
+    headers: z.exactOptional(listMap(httpHeaderMatch[channel], 'name', { max: 16 })),
+    queryParams: z.exactOptional(listMap(httpQueryParamMatch, 'name', { max: 16 })),
+    method: z.exactOptional(z.enum(httpMethods)),
+  }),
+);
 
-export type HttpRouteMatch = z.infer<typeof httpRouteMatch>;
+export type HttpRouteMatch = z.infer<typeof httpRouteMatch.experimental>;

@@ -45,7 +45,7 @@ export const httpRouteRule = perChannel((channel) =>
   withRules(
     z.object({
       name: z.exactOptional(sectionName),
-      matches: list(httpRouteMatch, { max: 64 }).default(() => [anyPath()]),
+      matches: list(httpRouteMatch[channel], { max: 64 }).default(() => [anyPath()]),
       filters: z.exactOptional(httpRouteFilters[channel]),
       backendRefs: z.exactOptional(list(httpBackendRef[channel], { max: 16 })),
       timeouts: z.exactOptional(httpRouteTimeouts),

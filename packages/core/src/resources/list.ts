@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keywords } from './keywords.ts';
 
 export interface ListLimits {
   readonly min?: number;
@@ -7,7 +8,7 @@ export interface ListLimits {
 
 /** Too many stops further checks, as in the API server; too few does not. */
 export function list<T extends z.ZodType>(item: T, { min, max }: ListLimits = {}) {
-  return z.array(item).check((context) => {
+  const schema = z.array(item).check((context) => {
     const { value: input, issues } = context;
     if (max !== undefined && input.length > max) {
       issues.push({ code: 'too_big', origin: 'array', maximum: max, inclusive: true, input, continue: false });
@@ -16,7 +17,11 @@ export function list<T extends z.ZodType>(item: T, { min, max }: ListLimits = {}
       issues.push({ code: 'too_small', origin: 'array', minimum: min, inclusive: true, input, continue: true });
     }
   });
+  keywords.add(schema, { ...(min !== undefined && { minItems: min }), ...(max !== undefined && { maxItems: max }) });
+  return schema;
 }
+
+const clip = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
 
 /** Pushes an issue for each element whose key an earlier element has. */
 function reportDuplicates<T>(context: z.core.ParsePayload<T[]>, describe: (item: T) => string): void {
@@ -30,7 +35,7 @@ function reportDuplicates<T>(context: z.core.ParsePayload<T[]>, describe: (item:
     }
     context.issues.push({
       code: 'custom',
-      message: `duplicate of [${first}]: ${key} must be unique in this list`,
+      message: `${clip(key)} is there already, at [${first}]`,
       params: { rule: 'list' },
       path: [index],
       input: item,
@@ -45,12 +50,16 @@ export function listMap<K extends string, T extends z.ZodType<Readonly<Record<K,
   key: K,
   limits: ListLimits = {},
 ) {
-  return list(item, limits).check((context) =>
+  const schema = list(item, limits).check((context) =>
     reportDuplicates(context, (element) => `${key} ${JSON.stringify(element[key])}`),
   );
+  keywords.add(schema, { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': [key] });
+  return schema;
 }
 
 /** x-kubernetes-list-type: set. */
 export function listSet<T extends z.ZodType<string | number>>(item: T, limits: ListLimits = {}) {
-  return list(item, limits).check((context) => reportDuplicates(context, (element) => JSON.stringify(element)));
+  const schema = list(item, limits).check((context) => reportDuplicates(context, (element) => JSON.stringify(element)));
+  keywords.add(schema, { 'x-kubernetes-list-type': 'set' });
+  return schema;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keywords } from './keywords.ts';
 import { type TextLimits, text } from './text.ts';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -58,7 +59,7 @@ export interface IntegerLimits {
 
 /** A whole number with the limits of a CRD field. */
 export function integer({ min, max }: IntegerLimits = {}) {
-  return z.int({ abort: true }).check((context) => {
+  const schema = z.int({ abort: true }).check((context) => {
     const { value: input, issues } = context;
     if (min !== undefined && input < min) {
       issues.push({ code: 'too_small', origin: 'number', minimum: min, inclusive: true, input, continue: true });
@@ -67,6 +68,8 @@ export function integer({ min, max }: IntegerLimits = {}) {
       issues.push({ code: 'too_big', origin: 'number', maximum: max, inclusive: true, input, continue: true });
     }
   });
+  keywords.add(schema, { ...(min !== undefined && { minimum: min }), ...(max !== undefined && { maximum: max }) });
+  return schema;
 }
 
 export const portNumber = integer({ min: 1, max: 65535 });

@@ -1,13 +1,11 @@
 import * as z from 'zod';
-import { type TextLimits, textIssues } from './text.ts';
+import { keywords } from './keywords.ts';
+import { type TextLimits, textIssues, textKeywords } from './text.ts';
 
 export interface MapLimits {
   /** Most entries. */
   readonly max?: number;
 }
-
-/** The schemas that stand for maps, so that whoever walks a schema knows that every key is allowed. */
-export const mapLimits = z.registry<MapLimits & { readonly value: TextLimits }>();
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -32,6 +30,9 @@ export function textMap(value: TextLimits = {}, limits: MapLimits = {}) {
         for (const issue of textIssues(entry, value)) issues.push({ ...issue, path: [key] });
       }
     });
-  mapLimits.add(schema, { ...limits, value });
+  keywords.add(schema, {
+    ...(limits.max !== undefined && { maxProperties: limits.max }),
+    additionalProperties: { type: 'string', ...textKeywords(value) },
+  });
   return schema;
 }

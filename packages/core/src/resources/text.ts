@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Keywords, keywords } from './keywords.ts';
 
 export interface TextLimits {
   readonly min?: number;
@@ -37,14 +38,19 @@ export function textIssues(input: string, { min, max, pattern }: TextLimits): Te
   return [];
 }
 
-/** The limits of each string schema, so that a test can hold them against the CRDs. */
-export const textLimits = z.registry<TextLimits>();
+export function textKeywords({ min, max, pattern }: TextLimits): Keywords {
+  return {
+    ...(min !== undefined && { minLength: min }),
+    ...(max !== undefined && { maxLength: max }),
+    ...(pattern !== undefined && { pattern: pattern.source }),
+  };
+}
 
 /** A string with the limits of a CRD field. */
 export function text(limits: TextLimits = {}) {
   const schema = z.string().check(({ value, issues }) => {
     issues.push(...textIssues(value, limits));
   });
-  textLimits.add(schema, limits);
+  keywords.add(schema, textKeywords(limits));
   return schema;
 }

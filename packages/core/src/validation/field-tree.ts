@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Channel, experimentalFields } from '../resources/channel.ts';
-import { mapLimits } from '../resources/text-map.ts';
+import { keywords } from '../resources/keywords.ts';
 
 /** The fields of a schema as one channel has them. */
 export type FieldTree =
@@ -31,6 +31,6 @@ export function fieldTree(schema: z.core.$ZodType, channel: Channel): FieldTree 
   if (schema instanceof z.ZodObject && schema.def.catchall !== undefined) return value;
   if (schema instanceof z.ZodObject) return objectFields(schema, channel);
   if (schema instanceof z.ZodArray) return { kind: 'list', item: fieldTree(schema.element, channel) };
-  if (schema instanceof z.ZodCustom && mapLimits.has(schema)) return { kind: 'map' };
+  if (schema instanceof z.ZodCustom && keywords.get(schema)?.additionalProperties !== undefined) return { kind: 'map' };
   return value;
 }

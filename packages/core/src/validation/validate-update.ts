@@ -1,9 +1,6 @@
-import type { Resource } from '../resources/resource.ts';
-import { resourceKey } from '../resources/resource.ts';
+import { immutableMessage } from '../resources/gateway-class.ts';
+import { type Resource, resourceKey } from '../resources/resource.ts';
 import type { Finding } from './finding.ts';
-
-/** The rule of GatewayClass that compares with the object as it was (`self == oldSelf`). */
-export const immutableMessage = 'field is immutable';
 
 /**
  * What the API server refuses when `next` replaces `previous`, beside what it refuses in `next` alone. Both are the
