@@ -1,7 +1,7 @@
-import type { EffectiveListener } from '../ir/configuration.ts';
-import { collectCandidates, takeCandidate } from './candidates.ts';
-import { conditionsHold, type RuleConditions } from './conditions.ts';
+import type { EffectiveListener, EffectiveRule } from '../ir/configuration.ts';
+import { findRule } from './find-rule.ts';
 import { findHost, type HostTable } from './host-table.ts';
+import { noRule } from './path-table.ts';
 import { buildPortTables, type PortTables } from './port-tables.ts';
 import type { MatchResult, PortMatcher, RequestView } from './request.ts';
 
@@ -38,9 +38,6 @@ class CompiledPort implements PortMatcher {
   readonly #hosts: HostTable;
   readonly #hostRecords: Int32Array;
   readonly #virtualHostRecords: Int32Array;
-  readonly #paths: Uint16Array;
-  readonly #rules: PortTables['rules'];
-  readonly #conditions: readonly (RuleConditions | undefined)[];
 
   constructor(tables: PortTables) {
     this.port = tables.listeners[0]?.port ?? 0;
@@ -49,9 +46,6 @@ class CompiledPort implements PortMatcher {
     this.#hosts = tables.shape.table;
     this.#hostRecords = hostRecords(tables);
     this.#virtualHostRecords = virtualHostRecords(tables);
-    this.#paths = tables.paths;
-    this.#rules = tables.rules;
-    this.#conditions = tables.conditions;
   }
 
   get tableBytes(): number {
@@ -63,45 +57,29 @@ class CompiledPort implements PortMatcher {
   }
 
   match(request: RequestView, result: MatchResult): boolean {
-    result.rule = undefined;
     const host = findHost(this.#hosts, request.authority);
-    if (host < 0) {
-      result.listener = undefined;
-      return false;
-    }
     const record = host * hostFields;
-    const listener = this.listeners[this.#hostRecords[record] ?? -1];
+    const listener = host < 0 ? undefined : this.listeners[this.#hostRecords[record] ?? -1];
+    const rule = listener && this.#ruleFor(record, request, listener);
     result.listener = listener;
-    if (listener === undefined) return false;
+    result.rule = rule;
+    return rule !== undefined;
+  }
+
+  #ruleFor(record: number, request: RequestView, listener: EffectiveListener): EffectiveRule | undefined {
     let region = this.#hostRecords[record + 1] ?? -1;
-    if (region < 0) return false;
+    if (region < 0) return undefined;
     let firstRule = this.#hostRecords[record + 2] ?? 0;
     let next = this.#hostRecords[record + 3] ?? -1;
     for (;;) {
-      const index = this.#findRule(region, firstRule, request, listener);
-      if (index >= 0) {
-        result.rule = this.#rules[index];
-        return true;
-      }
-      if (next < 0) return false;
+      const rule = findRule(this.tables, region, firstRule, request, listener);
+      if (rule !== noRule) return this.tables.rules[firstRule + rule];
+      if (next < 0) return undefined;
       const at = next * virtualHostFields;
       region = this.#virtualHostRecords[at] ?? 0;
       firstRule = this.#virtualHostRecords[at + 1] ?? 0;
       next = this.#virtualHostRecords[at + 2] ?? -1;
     }
-  }
-
-  /** The number of the first rule of a virtual host that holds; -1 where none does. */
-  #findRule(region: number, firstRule: number, request: RequestView, listener: EffectiveListener): number {
-    const count = collectCandidates(this.#paths, region, request.path);
-    if (count === 0) return -1;
-    for (let entry = takeCandidate(this.#paths, count); entry >= 0; entry = takeCandidate(this.#paths, count)) {
-      const rule = firstRule + (entry >> 1);
-      if ((entry & 1) === 1) return rule;
-      const conditions = this.#conditions[rule];
-      if (conditions !== undefined && conditionsHold(conditions, request, listener)) return rule;
-    }
-    return -1;
   }
 }
 

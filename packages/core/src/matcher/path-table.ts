@@ -1,5 +1,5 @@
 import type { EffectiveRule, VirtualHost } from '../ir/configuration.ts';
-import type { RuleMatch } from '../ir/match.ts';
+import type { PathMatch, RuleMatch } from '../ir/match.ts';
 import { compareText } from '../text/compare-text.ts';
 import { inTable, prefixText, type RuleConditions } from './conditions.ts';
 import { writeRadix } from './radix.ts';
@@ -8,23 +8,24 @@ import type { TableWriter } from './table-writer.ts';
 /**
  * One virtual host's region of a table:
  *
- *     root (2), prefix `/` (2), rules tested one by one (2), lists…, radix nodes…
+ *     root (2), always (2), lists…, radix nodes…
  *
- * A terminal is an entry (odd) or twice the offset of a list; 0 means none. A list is its length and that many
- * entries in order of precedence. An entry is twice the index of a rule in the virtual host, plus 1 where the path
- * is all that the rule asks.
+ * A terminal says which rules a place in the path leads to: 0 none; odd, twice the index of a rule that asks for
+ * nothing but the path, plus 1; even, twice the offset of a list. A list is its length (2), the rule that asks for
+ * nothing more (2) or `noRule`, and the rules in front of that one, which have conditions (2 each). `always` is the
+ * terminal of the prefix `/` together with the rules whose paths are tested one by one.
  *
  * The array of rules has the final order already, so the first rule whose conditions hold among all the terminals
  * that a path passes is found by index alone, whatever the order was made from.
  */
-export const regionHeader = 6;
+const regionHeader = 4;
+
+/** Sorts after the index of any rule. */
+export const noRule = 0x7fffffff;
 
 /** Mesh frontends ask who sends; nothing in an HTTP request says so, and what can't be checked does not hold. */
 const canMatch = (match: RuleMatch, port: number): boolean =>
   match.source === undefined && (match.port === undefined || match.port === port);
-
-const entryOf = (index: number, conditions: RuleConditions | undefined): number =>
-  index * 2 + (conditions === undefined ? 1 : 0);
 
 /** Rules in the table, sorted by path, those of one path in order of precedence. */
 interface SortedRules {
@@ -37,30 +38,46 @@ function pathKey(rule: EffectiveRule): string {
   return path.kind === 'prefix' ? prefixText(path.value) : path.value;
 }
 
+/** The prefix `/` holds for any path, even `*`; it and the paths that are tested one by one have no place in the tree. */
+const isAlways = ({ kind, value }: PathMatch): boolean => kind === 'prefix' && prefixText(value) === '';
+
+/** A path ends in front of `?` and `#`, so one that holds them is never found. */
+const isInTree = (match: RuleMatch, port: number): boolean =>
+  canMatch(match, port) && inTable(match.path) && !isAlways(match.path) && !/[?#]/.test(match.path.value);
+
 function sortRules(rules: readonly EffectiveRule[], port: number): SortedRules {
   const paths = rules.map(pathKey);
-  const wanted = rules.flatMap((rule, index) =>
-    canMatch(rule.match, port) && inTable(rule.match.path) ? [index] : [],
-  );
+  const wanted = rules.flatMap((rule, index) => (isInTree(rule.match, port) ? [index] : []));
   const order = Uint32Array.from(wanted);
   order.sort((a, b) => compareText(paths[a] ?? '', paths[b] ?? '') || a - b);
   return { paths, order };
 }
 
-/** Writes the list of entries, if it needs one, and answers the terminal. */
-function writeTerminal(writer: TableWriter, base: number, entries: readonly number[]): number {
-  const [first] = entries;
-  if (first === undefined) return 0;
-  if (entries.length === 1 && first % 2 === 1) return first;
-  const offset = writer.length - base;
-  writer.long(entries.length);
-  for (const entry of entries) writer.long(entry);
-  return offset * 2;
+/** What one terminal leads to. */
+interface Leads {
+  readonly conditional: number[];
+  /** What stands behind it is out of reach. */
+  unconditional: number;
 }
 
-/** Adds an entry unless one without conditions stands before it: what is behind that is out of reach. */
-function addEntry(entries: number[], entry: number): void {
-  if ((entries.at(-1) ?? 0) % 2 === 0) entries.push(entry);
+function add(leads: Leads, index: number, conditions: RuleConditions | undefined): void {
+  if (leads.unconditional !== noRule) return;
+  if (conditions === undefined) leads.unconditional = index;
+  else leads.conditional.push(index);
+}
+
+/** Writes the list, if one is needed, answers the terminal, and empties `leads` for the next. */
+function writeTerminal(writer: TableWriter, base: number, leads: Leads): number {
+  const { conditional, unconditional } = leads;
+  if (conditional.length === 0 && unconditional === noRule) return 0;
+  leads.unconditional = noRule;
+  if (conditional.length === 0) return unconditional * 2 + 1;
+  const offset = writer.length - base;
+  writer.long(conditional.length);
+  writer.long(unconditional);
+  for (const index of conditional) writer.long(index);
+  conditional.length = 0;
+  return offset * 2;
 }
 
 interface Region {
@@ -79,47 +96,39 @@ interface Terminals {
 /** One key per path, with the terminals of the rules that name it. */
 function writeTerminals({ writer, base, rules, conditions }: Region, { paths, order }: SortedRules): Terminals {
   const terminals: Terminals = { keys: [], exact: [], prefix: [] };
-  const exact: number[] = [];
-  const prefix: number[] = [];
+  const exact: Leads = { conditional: [], unconditional: noRule };
+  const prefix: Leads = { conditional: [], unconditional: noRule };
   for (let at = 0; at < order.length; at++) {
     const index = order[at] ?? 0;
     const path = paths[index] ?? '';
-    addEntry(rules[index]?.match.path.kind === 'exact' ? exact : prefix, entryOf(index, conditions[index]));
+    add(rules[index]?.match.path.kind === 'exact' ? exact : prefix, index, conditions[index]);
     const next = order[at + 1];
     if (next !== undefined && paths[next] === path) continue;
     terminals.keys.push(path);
     terminals.exact.push(writeTerminal(writer, base, exact));
     terminals.prefix.push(writeTerminal(writer, base, prefix));
-    exact.length = 0;
-    prefix.length = 0;
   }
   return terminals;
 }
 
-function oneByOne({ rules, conditions }: Region, port: number): number[] {
-  const entries: number[] = [];
-  rules.forEach((rule, index) => {
-    if (!inTable(rule.match.path) && canMatch(rule.match, port)) entries.push(entryOf(index, conditions[index]));
+function writeAlways({ writer, base, rules, conditions }: Region, port: number): number {
+  const leads: Leads = { conditional: [], unconditional: noRule };
+  rules.forEach(({ match }, index) => {
+    if (canMatch(match, port) && (isAlways(match.path) || !inTable(match.path))) add(leads, index, conditions[index]);
   });
-  return entries;
+  return writeTerminal(writer, base, leads);
 }
 
 /** Appends the region of a virtual host; `conditions` has one item per rule. */
 export function writePathTable(
   writer: TableWriter,
-  virtualHost: VirtualHost,
+  { rules }: VirtualHost,
   conditions: readonly (RuleConditions | undefined)[],
   port: number,
 ): void {
-  const { rules } = virtualHost;
   const region: Region = { writer, base: writer.length, rules, conditions };
   for (let word = 0; word < regionHeader; word++) writer.word(0);
+  writer.setLong(region.base + 2, writeAlways(region, port));
   const terminals = writeTerminals(region, sortRules(rules, port));
-  writer.setLong(region.base + 4, writeTerminal(writer, region.base, oneByOne(region, port)));
-  // `/` as a prefix holds for any path, even `*`, so it is a terminal of its own and not a key.
-  if (terminals.keys[0] === '') {
-    writer.setLong(region.base + 2, terminals.prefix[0] ?? 0);
-    terminals.prefix[0] = 0;
-  }
   if (terminals.keys.length > 0) writer.setLong(region.base, writeRadix(writer, region.base, terminals));
 }
