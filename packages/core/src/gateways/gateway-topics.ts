@@ -1,9 +1,12 @@
 import { secretTopics } from '../references/secret-ref.ts';
 import type { Gateway } from '../resources/gateway.ts';
-import { namespaceLabelsTopic, type Topic } from '../snapshot/topics.ts';
+import type { Topic } from '../snapshot/topics.ts';
 import { gatewaySource } from './listener-tls.ts';
 
-/** What `evaluateGateway` and `ownerOf` read for this Gateway; each once. */
+/**
+ * What `evaluateGateway` and `ownerOf` read for this Gateway; each once. Labels of namespaces are not among it: they are
+ * read when `allowsNamespace` is asked.
+ */
 export function gatewayTopics(gateway: Gateway): readonly Topic[] {
   const { gatewayClassName, listeners, tls } = gateway.spec;
   const from = gatewaySource(gateway);
@@ -14,12 +17,5 @@ export function gatewayTopics(gateway: Gateway): readonly Topic[] {
     ...validations.flatMap((config) => config?.validation?.caCertificateRefs ?? []),
     ...(client ? [client] : []),
   ];
-  const selects = listeners.some(({ allowedRoutes }) => allowedRoutes.namespaces.from === 'Selector');
-  return [
-    ...new Set([
-      `GatewayClass/${gatewayClassName}`,
-      ...refs.flatMap((ref) => secretTopics(from, ref)),
-      ...(selects ? [namespaceLabelsTopic] : []),
-    ]),
-  ];
+  return [...new Set([`GatewayClass/${gatewayClassName}`, ...refs.flatMap((ref) => secretTopics(from, ref))])];
 }

@@ -16,9 +16,6 @@ export const endpointsTopic = (namespace: string, service: string): Topic => `en
 /** Any ReferenceGrant in a namespace. */
 export const grantsTopic = (namespace: string): Topic => `grants in ${namespace}`;
 
-/** The labels of any namespace. */
-export const namespaceLabelsTopic: Topic = 'namespace labels';
-
 /** What a resource touches by being added, changed or deleted; of a changed one, take those of both its states. */
 export function topicsOf(resource: Resource): readonly Topic[] {
   const key = resourceKey(resource);
@@ -29,8 +26,6 @@ export function topicsOf(resource: Resource): readonly Topic[] {
     }
     case 'ReferenceGrant':
       return [key, grantsTopic(resource.metadata.namespace)];
-    case 'Namespace':
-      return [key, namespaceLabelsTopic];
     default:
       return [key];
   }

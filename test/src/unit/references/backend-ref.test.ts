@@ -210,7 +210,7 @@ test('no endpoint at all leaves an empty backend: the reference resolves', () =>
 });
 
 test('slices are merged, doubles taken once, in the order of address and port, however they come', () => {
-  const ports = [{ port: 9 }, { port: 10 }];
+  const ports = [{ port: 10 }, { port: 9 }];
   const slices = [
     slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.10')] }, 'web-b'),
     slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.1')], ports }, 'web-a'),

@@ -170,6 +170,16 @@ test('what was never there can be asked for and deleted', () => {
   assert.is(world.engine.resources().length, 1);
 });
 
+test('the name of a namespace as a label can not be forged, even past validation', () => {
+  const selector = { matchLabels: { 'kubernetes.io/metadata.name': 'infra' } };
+  const listeners = [httpListener({ allowedRoutes: { namespaces: { from: 'Selector', selector } } })];
+  const world = createWorld({}, gatewayClass, edge({ listeners }), route('shop/cart'));
+  const metadata = { name: 'shop', labels: { 'kubernetes.io/metadata.name': 'infra' } };
+  world.engine.apply([{ kind: 'upsert', resource: { apiVersion: 'v1', kind: 'Namespace', metadata } }]);
+  const [attachment] = world.engine.attachments();
+  assert.is(attachment?.parents[0]?.listeners[0]?.kind, 'refused');
+});
+
 test('names that every object has are names like any other', () => {
   const world = createWorld(
     {},
