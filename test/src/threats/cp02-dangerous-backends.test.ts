@@ -1,4 +1,4 @@
-import type { EngineOptions } from '@routeward/core';
+import type { EngineOptions, Resource } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { conditionOf, createWorld, findingsAt, routeStatus, type World } from '../unit/gateways/gateway-world.ts';
@@ -15,17 +15,25 @@ const service = (spec: Fields): Fields => ({
   spec: { ports: [{ port: 80 }], ...spec },
 });
 
-const slice = (addressType: string, ...addresses: readonly string[]): Fields => ({
+type AddressType = 'IPv4' | 'IPv6' | 'FQDN';
+
+const labels = { 'kubernetes.io/service-name': 'web' };
+
+/** Past validation, which refuses what is no address at all. */
+const slice = (addressType: AddressType, ...addresses: readonly string[]): Resource => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
-  metadata: { namespace: 'shop', name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } },
+  metadata: { namespace: 'shop', name: 'web-1', labels },
   addressType,
-  ports: [{ port: 8080 }],
+  ports: [{ name: '', port: 8080, protocol: 'TCP' }],
   endpoints: addresses.map((address) => ({ addresses: [address] })),
 });
 
-const worldOf = (options: EngineOptions, ...manifests: readonly Fields[]): World =>
-  createWorld(options, gatewayClass, gateway('infra/edge'), route('shop/cart'), ...manifests);
+function worldOf(options: EngineOptions, manifest: Fields, endpoints: Resource): World {
+  const world = createWorld(options, gatewayClass, gateway('infra/edge'), route('shop/cart'), manifest);
+  world.force(endpoints);
+  return world;
+}
 
 const addressesOf = (world: World): readonly string[] =>
   world.engine.configuration.backends.flatMap(({ endpoints }) => endpoints.map(({ address }) => address));
@@ -152,13 +160,15 @@ for (const [type, address] of usable) {
 }
 
 test('a refused address is named once, however many ports of the Service are in use', () => {
+  const ports = [80, 81].map((port) => ({ name: `p${port}`, port }));
+  const backendRefs = ports.map(({ port }) => ({ name: 'web', port }));
   const world = createWorld(
     {},
     gatewayClass,
     gateway('infra/edge'),
-    route('shop/cart', { rules: [{ backendRefs: [80, 81].map((port) => ({ name: 'web', port })) }] }),
-    service({ ports: [80, 81].map((port) => ({ name: `p${port}`, port })) }),
-    { ...slice('IPv4', '127.0.0.1'), ports: [80, 81].map((port) => ({ name: `p${port}`, port })) },
+    route('shop/cart', { rules: [{ backendRefs }] }),
+    service({ ports }),
+    { ...slice('IPv4', '169.254.0.1'), ports },
   );
   assert.equal(findingsAt(world, key), refusal);
 });

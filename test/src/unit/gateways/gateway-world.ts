@@ -46,6 +46,8 @@ function resourceOf(manifest: unknown): Resource {
 export interface World {
   readonly engine: Engine;
   upsert(...manifests: readonly unknown[]): void;
+  /** Gives resources to the engine past validation, as a program may that makes them itself. */
+  force(...resources: readonly Resource[]): void;
   delete(...keys: readonly string[]): void;
 }
 
@@ -53,8 +55,9 @@ export function createWorld(options: EngineOptions, ...manifests: readonly unkno
   const engine = createEngine(options);
   const world: World = {
     engine,
-    upsert: (...more) => {
-      engine.apply(more.map((one) => ({ kind: 'upsert', resource: resourceOf(one) })));
+    upsert: (...more) => world.force(...more.map(resourceOf)),
+    force: (...resources) => {
+      engine.apply(resources.map((resource) => ({ kind: 'upsert', resource })));
     },
     delete: (...keys) => {
       engine.apply(keys.map((key) => ({ kind: 'delete', key })));
@@ -91,6 +94,12 @@ export const tlsSecret = (path: string, fields: Fields = {}): Fields => {
     data: { 'tls.crt': base64(pem('CERTIFICATE')), 'tls.key': base64(pem('PRIVATE KEY')) },
     ...fields,
   };
+};
+
+/** A Secret with any content at all, which validation would refuse. */
+export const uncheckedSecret = (path: string, data: Readonly<Record<string, string>>): Resource => {
+  const [namespace = '', name = ''] = path.split('/');
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name }, type: 'kubernetes.io/tls', data };
 };
 
 export const authority = (path: string, fields: Fields = {}): Fields => {

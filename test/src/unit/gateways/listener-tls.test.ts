@@ -272,7 +272,7 @@ for (const [label, ref, reason, ...others] of [
     'False/InvalidClientCertificateRef',
     tlsSecret('infra/client'),
   ],
-  ['malformed', { name: 'client' }, 'False/InvalidClientCertificateRef', tlsSecret('infra/client', { data: {} })],
+  ['malformed', { name: 'client' }, 'False/InvalidClientCertificateRef', tlsSecret('infra/client', { type: 'Opaque' })],
   ['not granted', { namespace: 'other', name: 'client' }, 'False/RefNotPermitted', tlsSecret('other/client')],
   ['good', { name: 'client' }, 'True/ResolvedRefs', tlsSecret('infra/client')],
 ] as const) {

@@ -82,16 +82,14 @@ for (const [label, ref, reason, message] of [
   });
 }
 
-test('a Service without ports, or without a spec, has no port', () => {
-  for (const spec of [{}, { ports: [] }, undefined]) {
-    const manifest = { apiVersion: 'v1', kind: 'Service', metadata: { namespace: 'shop', name: 'web' }, spec };
-    assert.is(resolvedRefs(worldOf([web], manifest)), 'False/BackendNotFound');
-  }
+test('a Service without ports has no port', () => {
+  const world = worldOf([web], service({ clusterIP: 'None' }));
+  assert.is(resolvedRefs(world), 'False/BackendNotFound');
+  assert.match(messageOf(world), /no port 80/);
 });
 
 for (const [appProtocol, protocol] of [
   [undefined, 'http'],
-  ['', 'http'],
   ['http', 'http'],
   ['HTTP', 'http'],
   ['https', 'https'],
@@ -107,7 +105,7 @@ for (const [appProtocol, protocol] of [
   });
 }
 
-for (const appProtocol of ['mysql', 'kubernetes.io/unknown', 'example.com/own', '__proto__', 'tcp']) {
+for (const appProtocol of ['mysql', 'kubernetes.io/unknown', 'example.com/own', 'constructor', 'tcp']) {
   test(`appProtocol ${appProtocol} is nothing that an HTTPRoute could speak`, () => {
     const world = worldOf([web], service({ ports: [{ port: 80, appProtocol }] }), slice({}));
     assert.is(resolvedRefs(world), 'False/UnsupportedProtocol');
@@ -115,6 +113,14 @@ for (const appProtocol of ['mysql', 'kubernetes.io/unknown', 'example.com/own', 
     assert.equal(backendsOf(world), []);
   });
 }
+
+test('an empty appProtocol, which validation refuses, is none', () => {
+  const world = worldOf([web]);
+  const ports = [{ port: 80, protocol: 'TCP' as const, appProtocol: '' }];
+  const metadata = { namespace: 'shop', name: 'web' };
+  world.force({ apiVersion: 'v1', kind: 'Service', metadata, spec: { type: 'ClusterIP', ports } });
+  assert.is(backendsOf(world)[0]?.protocol, 'http');
+});
 
 test('a port of UDP or SCTP is nothing for HTTP, unless TCP has the number too', () => {
   for (const protocol of ['UDP', 'SCTP']) {
@@ -210,10 +216,10 @@ test('no endpoint at all leaves an empty backend: the reference resolves', () =>
 });
 
 test('slices are merged, doubles taken once, in the order of address and port, however they come', () => {
-  const ports = [{ port: 10 }, { port: 9 }];
   const slices = [
     slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.10')] }, 'web-b'),
-    slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.1')], ports }, 'web-a'),
+    slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.1')], ports: [{ port: 10 }] }, 'web-a'),
+    slice({ endpoints: [endpoint('10.0.0.2'), endpoint('10.0.0.1')], ports: [{ port: 9 }] }, 'web-c'),
     slice({ addressType: 'IPv6', endpoints: [endpoint('2001:DB8::1'), endpoint('2001:db8::1')] }, 'web-v6'),
   ];
   const expected = [

@@ -1,6 +1,14 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { base64, gatewayCondition, httpsListener, pem, tlsSecret, worldWith } from '../gateways/gateway-world.ts';
+import {
+  base64,
+  gatewayCondition,
+  httpsListener,
+  pem,
+  tlsSecret,
+  uncheckedSecret,
+  worldWith,
+} from '../gateways/gateway-world.ts';
 
 const test = suite('references: what a certificate may look like');
 
@@ -13,7 +21,8 @@ function isUsable(crt: string | undefined, privateKey: string | undefined, encod
     ...(crt !== undefined && { 'tls.crt': encode(crt) }),
     ...(privateKey !== undefined && { 'tls.key': encode(privateKey) }),
   };
-  const world = worldWith({ listeners: [httpsListener()] }, tlsSecret('infra/cert', { data }));
+  const world = worldWith({ listeners: [httpsListener()] });
+  world.force(uncheckedSecret('infra/cert', data));
   return gatewayCondition(world, 'ResolvedRefs', 'https') === 'True/ResolvedRefs';
 }
 

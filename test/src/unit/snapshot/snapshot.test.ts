@@ -96,7 +96,7 @@ const objects: readonly (readonly [key: string, ...states: readonly Fields[]])[]
     grant('pay/shop', 'infra', { group: '', kind: 'Secret', name: 'cert' }),
   ],
   ['ReferenceGrant/pay/more', grant('pay/more', 'shop', { group: '', kind: 'Service', name: 'web' })],
-  ['Secret/pay/cert', tlsSecret('pay/cert'), tlsSecret('pay/cert', { data: {} })],
+  ['Secret/pay/cert', tlsSecret('pay/cert'), tlsSecret('pay/cert', { type: 'Opaque' })],
 ];
 
 function resourceOf(manifest: Fields): Resource {
@@ -175,7 +175,7 @@ test('the name of a namespace as a label can not be forged, even past validation
   const listeners = [httpListener({ allowedRoutes: { namespaces: { from: 'Selector', selector } } })];
   const world = createWorld({}, gatewayClass, edge({ listeners }), route('shop/cart'));
   const metadata = { name: 'shop', labels: { 'kubernetes.io/metadata.name': 'infra' } };
-  world.engine.apply([{ kind: 'upsert', resource: { apiVersion: 'v1', kind: 'Namespace', metadata } }]);
+  world.force({ apiVersion: 'v1', kind: 'Namespace', metadata });
   const [attachment] = world.engine.attachments();
   assert.is(attachment?.parents[0]?.listeners[0]?.kind, 'refused');
 });
