@@ -4,14 +4,6 @@ import type { ResourceStatus } from '../status/resource-status.ts';
 import { compareText } from '../text/compare-text.ts';
 import { equalData } from '../text/equal-data.ts';
 
-/** A copy without the times at which conditions changed: those are not ours to know. */
-function withoutTimes(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutTimes);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([key]) => key !== 'lastTransitionTime');
-  return Object.fromEntries(entries.map(([key, part]) => [key, withoutTimes(part)]));
-}
-
 /** What stands in the resource; a route without status has no parents. */
 function storedStatus(resource: Resource): unknown {
   const stored = 'status' in resource ? resource.status : undefined;
@@ -33,7 +25,8 @@ export class StatusBook {
       this.#statuses.set(key, kept);
       this.#sorted = undefined;
     }
-    return equalData(withoutTimes(kept.status), withoutTimes(storedStatus(resource))) ? undefined : kept;
+    // The times at which conditions changed are not ours to know.
+    return equalData(kept.status, storedStatus(resource), 'lastTransitionTime') ? undefined : kept;
   }
 
   delete(key: string): void {
