@@ -73,6 +73,20 @@ test('the same resource again changes nothing at all', () => {
   assert.equal(update.changedGateways, []);
 });
 
+test('a status nested deeper than the stack is compared all the same', () => {
+  const nested = (depth: number): unknown => {
+    let value: object = {};
+    for (let level = 0; level < depth; level += 1) value = { x: value };
+    return value;
+  };
+  const manifest = (depth: number) => ({ ...route('shop/r', {}), status: { parents: [], later: nested(depth) } });
+  const world = edgeWorld(manifest(20_000));
+  const { configuration } = world.engine;
+  world.upsert(manifest(20_000));
+  world.upsert(manifest(20_001));
+  assert.is(world.engine.configuration, configuration);
+});
+
 test('deleting what is not there changes nothing', () => {
   const world = edgeWorld(onHost('a.test'));
   const { configuration } = world.engine;
