@@ -53,10 +53,10 @@ test('the compiled matcher and its slow twin agree on what the engine made of re
         all += 1;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   // The arbitraries would be worth little if they seldom met a rule, or always.
-  assert.ok(hits > all * 0.3 && hits < all * 0.95, `${hits} of ${all} requests hit a rule`);
+  assert.ok(hits > all * 0.25 && hits < all * 0.95, `${hits} of ${all} requests hit a rule`);
 });
 
 test('the configuration is plain data: it comes out of JSON as it went in', () => {
@@ -98,7 +98,7 @@ test('a route for another host changes no decision', () => {
         assert.equal(decide(withIt, one), decide(without, one), JSON.stringify(one));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -111,7 +111,7 @@ test('a decision is a function of configuration and request, whatever was asked 
       for (const one of requests.toReversed())
         assert.equal(decide(used, one), decide(compileConfiguration(configuration), one));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -138,7 +138,7 @@ test('the explanation names as winner the rule that decides, and a reason for ev
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -178,7 +178,7 @@ test('a rule that is said to fail a condition does not match alone; one that is 
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

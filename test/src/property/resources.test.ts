@@ -15,7 +15,7 @@ test('a valid manifest gives a resource and no finding', () => {
       assert.equal(parsed.findings, []);
       assert.is(parsed.kind, 'resource');
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -25,7 +25,7 @@ test('parsing fills in defaults once: a parsed resource parses to itself', () =>
       const resource = resourceOf(one);
       assert.equal(resourceOf(resource), resource);
     }),
-    { numRuns: 500 },
+    { numRuns: 400 },
   );
 });
 
@@ -50,7 +50,7 @@ for (const [what, write] of texts) {
         assert.equal(findings, []);
         assert.equal(resources, manifests.map(resourceOf));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 }
@@ -62,7 +62,7 @@ test('a spoiled manifest is refused, by the rule and at the field that the mutat
       const errors = findings.filter(({ severity }) => severity === 'error').map((one) => `${one.rule} ${one.path}`);
       assert.ok(errors.includes(`${rule} ${path}`), `${mutation}: wanted ${rule} ${path}, got ${errors.join(', ')}`);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -74,7 +74,7 @@ test('a spoiled manifest in a file does not keep its neighbours from being read'
       assert.ok(resources.some((one) => resourceKey(one) === key));
       assert.ok(findings.some(({ position }) => position?.file === 'f.yaml'));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
