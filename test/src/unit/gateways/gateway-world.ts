@@ -127,7 +127,9 @@ export const edge = (spec: Fields, metadata: Fields = {}): Fields => ({
 export const worldWith = (spec: Fields, ...others: readonly Fields[]): World =>
   createWorld({}, gatewayClass, edge(spec), ...others);
 
-export const gatewayStatus = (world: World): GatewayStatus => statusOf(world, 'Gateway/infra/edge');
+const gatewayStatusOf = (world: World, path: string): GatewayStatus => statusOf(world, `Gateway/${path}`);
+
+export const gatewayStatus = (world: World): GatewayStatus => gatewayStatusOf(world, 'infra/edge');
 
 export const routeStatus = (world: World, path: string): RouteStatus => statusOf(world, `HTTPRoute/${path}`);
 
@@ -140,13 +142,17 @@ export function conditionOf({ conditions }: { readonly conditions: readonly Stat
   return found ? `${found.status}/${found.reason}` : 'absent';
 }
 
-/** A condition of the Gateway, or of one of its listeners. */
-export function gatewayCondition(world: World, type: string, listener?: string): string {
-  const status = gatewayStatus(world);
+/** A condition of a Gateway, or of one of its listeners. */
+export function gatewayConditionOf(world: World, path: string, type: string, listener?: string): string {
+  const status = gatewayStatusOf(world, path);
   if (listener === undefined) return conditionOf(status, type);
   const found = status.listeners.find(({ name }) => name === listener);
   return found ? conditionOf(found, type) : `no listener ${listener}`;
 }
+
+/** The same of `infra/edge`. */
+export const gatewayCondition = (world: World, type: string, listener?: string): string =>
+  gatewayConditionOf(world, 'infra/edge', type, listener);
 
 /** Where findings about an object stand, with their severity. */
 export const findingsAt = (world: World, resource: string): readonly string[] =>
