@@ -34,7 +34,6 @@ export interface RouteState {
   readonly accepted: ReadonlyMap<string, ListenerId>;
   /** Keys of the backends that its served rules use. */
   readonly backends: ReadonlySet<string>;
-  readonly bindings: readonly ParentBinding[];
   readonly verdicts: readonly ParentVerdict[];
   readonly attachment: RouteAttachment;
   readonly findings: readonly Finding[];
