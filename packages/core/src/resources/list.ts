@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { printable } from '../text/printable.ts';
 import { keywords } from './keywords.ts';
 
 export interface ListLimits {
@@ -21,8 +22,6 @@ export function list<T extends z.ZodType>(item: T, { min, max }: ListLimits = {}
   return schema;
 }
 
-const clip = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}…` : text);
-
 /** Pushes an issue for each element whose key an earlier element has. */
 function reportDuplicates<T>(context: z.core.ParsePayload<T[]>, describe: (item: T) => string): void {
   const seen = new Map<string, number>();
@@ -35,7 +34,7 @@ function reportDuplicates<T>(context: z.core.ParsePayload<T[]>, describe: (item:
     }
     context.issues.push({
       code: 'custom',
-      message: `${clip(key)} is there already, at [${first}]`,
+      message: `${printable(key, 100)} is there already, at [${first}]`,
       params: { rule: 'list' },
       path: [index],
       input: item,

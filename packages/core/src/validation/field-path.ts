@@ -1,3 +1,5 @@
+import { printableText } from '../text/printable.ts';
+
 export type PathSegment = string | number;
 
 const plainKey = /^[A-Za-z_$][-A-Za-z0-9_$]*$/;
@@ -8,7 +10,7 @@ export function formatPath(segments: readonly PropertyKey[]): string {
   for (const segment of segments) {
     if (typeof segment === 'number') path += `[${segment}]`;
     else if (typeof segment === 'string' && plainKey.test(segment)) path += path === '' ? segment : `.${segment}`;
-    else path += `[${JSON.stringify(String(segment).slice(0, 253))}]`;
+    else path += `[${printableText(String(segment))}]`;
   }
   return path;
 }

@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../resources/resource.ts';
+import { printableText } from '../text/printable.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { groupOf, isResourceKind } from './kinds.ts';
 
@@ -46,11 +47,9 @@ function splitApiVersion(apiVersion: string): readonly [group: string, version: 
   return slash === -1 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
 }
 
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 253));
-
 function refuseKind(apiVersion: string, kind: string, kinds: readonly string[]): Identity {
   const meant = didYouMean(kind, kinds);
-  const message = `${quoted(apiVersion)} has no kind ${quoted(kind)}`;
+  const message = `${printableText(apiVersion)} has no kind ${printableText(kind)}`;
   return { kind: 'refused', path: 'kind', message, ...(meant !== undefined && { fix: `did you mean ${meant}?` }) };
 }
 
@@ -72,7 +71,7 @@ function identifyOwnKind(resourceKind: ResourceKind, group: string, version: str
     return {
       kind: 'refused',
       path: 'apiVersion',
-      message: `there is no version ${quoted(version)} of ${resourceKind}`,
+      message: `there is no version ${printableText(version)} of ${resourceKind}`,
       fix,
     };
   }
@@ -84,7 +83,7 @@ function identifyOwnKind(resourceKind: ResourceKind, group: string, version: str
     return {
       kind: 'refused',
       path: 'apiVersion',
-      message: `${resourceKind} is not in the group ${quoted(group)}`,
+      message: `${resourceKind} is not in the group ${printableText(group)}`,
       fix,
     };
   }
@@ -109,7 +108,7 @@ export function identify(apiVersion: string, kind: string): Identity {
   if (isResourceKind(kind)) return identifyOwnKind(kind, group, version);
   if (group === gatewayApi) return identifyGatewayKind(apiVersion, kind);
   if (group === 'gateway.networking.x-k8s.io') {
-    return { kind: 'unsupported', message: `${quoted(kind)} is experimental and not read yet` };
+    return { kind: 'unsupported', message: `${printableText(kind)} is experimental and not read yet` };
   }
   if (group === '' && version === 'v1' && !coreKinds.includes(kind)) return refuseKind(apiVersion, kind, coreKinds);
   return { kind: 'unsupported' };

@@ -1,12 +1,11 @@
+import { printableText } from '../text/printable.ts';
 import { legacyShape } from './legacy-fields.ts';
 import { isPlainObject } from './prune.ts';
 
 type Advice = (value: unknown) => string | undefined;
 
-const clip = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-
 const scalarPath: Advice = (value) =>
-  typeof value === 'string' ? `write path: {type: PathPrefix, value: ${clip(value)}}` : undefined;
+  typeof value === 'string' ? `write path: {type: PathPrefix, value: ${printableText(value, 80)}}` : undefined;
 
 const pathTypes = new Map([
   ['Prefix', 'PathPrefix'],
