@@ -69,6 +69,23 @@ const routeward = (args: readonly string[]): { readonly stdout: string; readonly
     env: { ...process.env, NODE_V8_COVERAGE: '', NO_COLOR: '1' },
   });
 
+test('the pieces of the README run one after the other, on what the first example made', () => {
+  const [first, ...pieces] = examplesOf(readText('README.md'));
+  const imports = [
+    "import { createServer } from 'node:http';",
+    "import { createMatchResult } from '@routeward/core';",
+    "import { createGateway } from '@routeward/adapters-node';",
+  ];
+  // Any port: the one that the document names may be taken.
+  const code = [...imports, first?.code, ...pieces.map((piece) => piece.code), 'server.close();', 'gateway.close();']
+    .join('\n')
+    .replace('server.listen(8080)', 'server.listen(0)');
+  assert.ok(pieces.length >= 3, 'pieces were found');
+  const { status, stdout, stderr } = run(code, 'README-pieces');
+  assert.is(status, 0, stderr);
+  assert.is(stdout.replace(first?.output ?? '', ''), 'HTTPRoute/shop/cart forward\nHTTPRoute cart\n');
+});
+
 /** The lines in a block of shell commands that call the command, with what the block behind says that they print. */
 const commandsOf = (text: string): readonly Example[] =>
   [...text.matchAll(/```sh\n(npx routeward [^\n]+)\n```\n(?:[^`]*?\n)?```text\n(.*?)```/gs)].map((match) => ({
