@@ -116,8 +116,8 @@ export class ChunkedDecoder {
     const joined = pending === undefined ? bytes.subarray(at) : Buffer.concat([pending, bytes.subarray(at)]);
     const before = pending?.length ?? 0;
     const end = joined[0] === cr && joined[1] === lf ? 0 : joined.indexOf('\r\n\r\n');
+    if ((end === -1 ? joined.length : end) > maxTrailerBytes) return 'trailers too long';
     if (end === -1) {
-      if (joined.length > maxTrailerBytes) return 'trailers too long';
       this.#trailers = Buffer.from(joined);
       return bytes.length;
     }

@@ -39,7 +39,10 @@ export class RawClient {
   }
 
   waitForClose(): Promise<void> {
-    return until(() => this.closed, `the end of the connection after ${JSON.stringify(this.text.slice(0, 500))}`);
+    return until(
+      () => this.closed,
+      () => `the end of the connection after ${JSON.stringify(this.text.slice(0, 500))}`,
+    );
   }
 
   /** Statuses of the final answers so far. */
@@ -58,6 +61,6 @@ export class RawClient {
 export async function send(port: number, bytes: string): Promise<RawClient> {
   const client = await RawClient.open(port);
   client.write(bytes);
-  await until(() => client.closed || /HTTP\/1\.[01] [2-5]\d\d[\s\S]*?\r\n\r\n/.test(client.text), 'an answer');
+  await until(() => client.closed || /HTTP\/1\.[01] (?:101|[2-5]\d\d)[\s\S]*?\r\n\r\n/.test(client.text), 'an answer');
   return client;
 }

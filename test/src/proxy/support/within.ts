@@ -8,10 +8,14 @@ export function within<T>(promise: Promise<T>, what: string, milliseconds = 5000
 }
 
 /** Waits until a condition holds. */
-export async function until(condition: () => boolean, what: string, milliseconds = 5000): Promise<void> {
+export async function until(
+  condition: () => boolean,
+  what: string | (() => string),
+  milliseconds = 5000,
+): Promise<void> {
   const end = performance.now() + milliseconds;
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`never happened: ${what}`);
+    if (performance.now() > end) throw new Error(`never happened: ${typeof what === 'string' ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
