@@ -32,7 +32,30 @@ metadata: {name: stray, namespace: infra}
 data: {password: [${canary}]}
 stringData: {password: {deep: "${canary}"}}
 stray: ${canary}`,
+  `apiVersion: v1
+kind: Secret
+metadata:
+  name: annotated
+  namespace: infra
+  annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"${encoded}"}}'}`,
 );
+
+/** Texts that a parser stumbles over right beside a value: what it says must not quote them. */
+const unreadable: Readonly<Record<string, string>> = {
+  'tab.yaml': `kind: Secret\nmetadata: {name: a}\nstringData:\n\tpassword: ${canary}\n`,
+  'flow.yaml': `kind: Secret\nmetadata: {name: a}\nstringData: {password: ${canary}\n`,
+  'quote.yaml': `kind: Secret\nmetadata: {name: a}\nstringData:\n  password: "${canary}\n  other: ${canary}"x\n`,
+  'duplicate.yaml': `kind: Secret\nmetadata: {name: a}\nstringData:\n  p: ${canary}\n  p: ${canary}\n`,
+  'anchor.yaml': `kind: Secret\nmetadata: {name: a}\nstringData:\n  p: *${canary}\n  q: !!${canary} x\n`,
+  'plain.yaml': `${canary}\n`,
+  'list.yaml': `- ${canary}\n- {kind: Secret, data: ${canary}}\n`,
+  'cut.json': `{"kind":"Secret","metadata":{"name":"a"},"stringData":{"password":"${canary}"`,
+  'token.json': `{"kind":"Secret","metadata":{"name":"a"},"stringData":{"password":${canary}}}`,
+  'kind.yaml': `apiVersion: v1\nkind: Secrets\nmetadata: {name: a}\nstringData: {password: ${canary}}\n`,
+  'version.yaml': `apiVersion: v2\nkind: Secret\nmetadata: {name: a}\nstringData: {password: ${canary}}\n`,
+  'type.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ntype: {password: ${canary}}\nimmutable: ${canary}\n`,
+  'nested.yaml': `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {password: {a: ${canary}}}\nstringData: ["${canary}"]\n`,
+};
 
 const httpsGateway = gatewayManifest.replace(
   'protocol: HTTP,',
@@ -75,6 +98,30 @@ for (const [command = '', ...flags] of commands) {
     assert.not(leaks(err), err);
   });
 }
+
+for (const [file, text] of Object.entries(unreadable)) {
+  test(`no byte of a Secret's values in what is said of an unreadable ${file}`, async () => {
+    await withFiles({ [file]: text }, async (folder) => {
+      for (const flags of [[], ['-o', 'json']]) {
+        const { out, err, status } = await routeward(['check', '-f', folder, ...flags]);
+        assert.is(status, 1, out + err);
+        assert.not(leaks(out + err), out + err);
+      }
+    });
+  });
+}
+
+test('a bad line of requests is not quoted: it may hold credentials', async () => {
+  await withFiles({ 'm.yaml': manifests }, async (folder) => {
+    const lines = [
+      `{"headers":[["authorization","${canary}"]`,
+      `{"authority":"a","path":"/","headers":[["cookie",${canary}]]}`,
+    ];
+    const { err } = await routeward(['match', '-f', `${folder}/m.yaml`, '--requests', '-'], lines.join('\n'));
+    assert.match(err, /-:1:1: error: not JSON\n-:2:1: error: not JSON\n/);
+    assert.not(leaks(err), err);
+  });
+});
 
 test("no byte of a Secret's values in match and diff, when the values change", async () => {
   const files = {

@@ -4,7 +4,7 @@ import { conditionGroups, statusKey } from '../status/condition-groups.ts';
 import type { Changes, ListenerChange, StatusChange } from './changes.ts';
 import { compareKeyed } from './keyed.ts';
 import { compareAnswers } from './requests.ts';
-import { compareHosts, placedHosts } from './rules.ts';
+import { compareHosts, placedHosts, sameHost } from './rules.ts';
 
 function listenersOf({ gateways }: EffectiveConfiguration): Map<string, unknown> {
   return new Map(
@@ -57,7 +57,7 @@ function compareStatus(before: readonly ResourceStatus[], after: readonly Resour
 export function compareManifests(before: Manifests, after: Manifests): Changes {
   const old = before.engine.configuration;
   const now = after.engine.configuration;
-  const hosts = compareKeyed(placedHosts(old), placedHosts(now));
+  const hosts = compareKeyed(placedHosts(old), placedHosts(now), sameHost);
   const changes = {
     requests: compareAnswers(
       hosts.flatMap((host) => [host.after, host.before].filter((side) => side !== undefined)),

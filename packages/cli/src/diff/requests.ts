@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type ConfigurationMatcher, type Decision, type DecisionRequest, decide } from '@routeward/core';
 import { sampleRequest } from '../explanation/sample-request.ts';
 import type { RequestChange } from './changes.ts';
 import type { PlacedHost } from './rules.ts';
+import { sameJson } from './same-json.ts';
 
 /** What concerns the client and the backends; which rule said so does not. */
 function outcome({ id: _i, route: _r, rule: _u, match: _m, listener: _l, ...answer }: Decision): unknown {
@@ -31,7 +31,7 @@ export function compareAnswers(
       if (!request || asked.has(key)) return [];
       asked.add(key);
       const change = { request, before: decisionOf(before, request), after: decisionOf(after, request) };
-      return isDeepStrictEqual(outcome(change.before), outcome(change.after)) ? [] : [change];
+      return sameJson(outcome(change.before), outcome(change.after)) ? [] : [change];
     }),
   );
 }

@@ -1,24 +1,29 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule } from '@routeward/core';
 import { matchText } from '../explanation/match-text.ts';
 import type { RuleChange } from './changes.ts';
+import { sameJson } from './same-json.ts';
 
 /** A virtual host with its place. */
 export interface PlacedHost {
   readonly gateway: string;
   readonly listener: EffectiveListener;
   readonly hostname: string;
+  readonly version: string;
   readonly rules: readonly EffectiveRule[];
 }
+
+/** True where requests for the host meet the same rules at the same place. */
+export const sameHost = (a: PlacedHost, b: PlacedHost): boolean =>
+  a.version === b.version && a.listener.port === b.listener.port && a.listener.protocol === b.listener.protocol;
 
 /** All virtual hosts by `gateway listener hostname`. */
 export function placedHosts(configuration: EffectiveConfiguration): Map<string, PlacedHost> {
   const hosts = new Map<string, PlacedHost>();
   for (const { namespace, name, listeners } of configuration.gateways) {
     for (const listener of listeners) {
-      for (const { hostname, rules } of listener.virtualHosts) {
+      for (const { hostname, version, rules } of listener.virtualHosts) {
         const gateway = `${namespace}/${name}`;
-        hosts.set(`${gateway} ${listener.name} ${hostname}`, { gateway, listener, hostname, rules });
+        hosts.set(`${gateway} ${listener.name} ${hostname}`, { gateway, listener, hostname, version, rules });
       }
     }
   }
@@ -86,7 +91,7 @@ export function compareHosts(before: PlacedHost | undefined, after: PlacedHost |
   for (const [key, rule] of now) {
     const earlier = old.get(key);
     if (!earlier) changes.push(at(rule, 'added'));
-    else if (!isDeepStrictEqual(effect(earlier), effect(rule))) changes.push(at(rule, 'changed'));
+    else if (!sameJson(effect(earlier), effect(rule))) changes.push(at(rule, 'changed'));
     else if (moved.has(key)) changes.push(at(rule, 'reordered'));
   }
   for (const [key, rule] of old) if (!now.has(key)) changes.push(at(rule, 'removed'));

@@ -64,8 +64,9 @@ export function parseRequest(line: string): ParsedRequest {
   let value: unknown;
   try {
     value = JSON.parse(line);
-  } catch (error) {
-    return { kind: 'bad', message: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  } catch {
+    // Not the parser's own words: they quote the line, which may hold credentials.
+    return { kind: 'bad', message: 'not JSON' };
   }
   if (!isRecord(value)) return { kind: 'bad', message: 'not a JSON object' };
   const message = problemOf(value);

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { createEngine, type Engine, type ResourceChange } from '@routeward/core';
 import type { LocatedResource } from '@routeward/core/manifests';
 import type { Context } from '../context.ts';
+import { sameJson } from '../diff/same-json.ts';
 import { engineOptions } from '../input/load.ts';
 import type { InputOptions } from '../input/options.ts';
 import { crossProblems, objectProblems, parseInput } from '../input/parse-input.ts';
@@ -44,7 +44,7 @@ export class LiveManifests {
     }
     const changes: ResourceChange[] = [];
     for (const [key, { resource }] of wanted) {
-      if (!isDeepStrictEqual(this.#current.get(key)?.resource, resource)) changes.push({ kind: 'upsert', resource });
+      if (!sameJson(this.#current.get(key)?.resource, resource)) changes.push({ kind: 'upsert', resource });
     }
     for (const key of this.#current.keys()) if (!wanted.has(key)) changes.push({ kind: 'delete', key });
     this.engine.apply(changes);
