@@ -1,6 +1,6 @@
 import type { EvaluatedGateway, EvaluatedListener } from '../gateways/evaluated-gateway.ts';
+import { gatewayGroup } from '../gateways/listener-protocols.ts';
 import type { ParentReference } from '../resources/object-ref.ts';
-import { gatewayGroup } from './route-kind.ts';
 
 /** Kind and key of the object that a parentRef names; an absent namespace is the route's own. */
 export type ParentTarget =

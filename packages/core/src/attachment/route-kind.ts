@@ -1,6 +1,5 @@
 import type { RouteGroupKind } from '../gateways/evaluated-gateway.ts';
-
-export const gatewayGroup = 'gateway.networking.k8s.io';
+import { gatewayGroup } from '../gateways/listener-protocols.ts';
 
 /** What differs between the kinds of routes where attachment is concerned. */
 export interface RouteKind extends RouteGroupKind {

@@ -1,5 +1,5 @@
-import { gatewayGroup } from '../attachment/route-kind.ts';
 import { toConvertedRoute } from '../effective/http-route.ts';
+import { gatewayGroup } from '../gateways/listener-protocols.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { BackendChecks } from './backend-checks.ts';
 import { computeRoute, type RouteSurroundings } from './compute-route.ts';
