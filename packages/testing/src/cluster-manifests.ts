@@ -52,11 +52,11 @@ export const clusterManifests = ({
       fc.tuple(...gatewayClassNames.map((name) => gatewayClassManifest(fc.constant(name)))),
       fc.tuple(...namespaces.map((name) => namespaceManifest(fc.constant(name)))),
       placedGateways(maxGateways),
-      fc.array(anyHttpRouteManifest(), { minLength: 1, maxLength: maxRoutes, size: 'max' }),
-      fc.array(serviceManifest(), { minLength: 2, maxLength: 10, size: 'max' }),
-      fc.array(endpointSliceManifest(), { maxLength: 6, size: 'max' }),
-      fc.array(referenceGrantManifest(), { maxLength: 3 }),
-      fc.array(secretManifest(), { maxLength: 2 }),
+      fc.array(anyHttpRouteManifest(), { minLength: Math.min(2, maxRoutes), maxLength: maxRoutes, size: 'max' }),
+      fc.array(serviceManifest(), { minLength: 4, maxLength: 16, size: 'max' }),
+      fc.array(endpointSliceManifest(), { maxLength: 8, size: 'max' }),
+      fc.array(referenceGrantManifest(), { maxLength: 6, size: 'max' }),
+      fc.array(secretManifest(), { maxLength: 4, size: 'max' }),
       fc.array(configMapManifest(), { maxLength: 1 }),
     )
     .map((groups) => lastOfEachKey(groups.flat()));

@@ -10,13 +10,15 @@ export const foreignController = 'elsewhere.example/controller';
 
 export const gatewayNames = ['edge', 'inner'] as const;
 export const listenerNames = ['http', 'http-2', 'web', 'secure'] as const;
-export const listenerPorts = [80, 8080, 443] as const;
+export const listenerPorts = [80, 80, 8080, 443] as const;
 export const routeNames = ['cart', 'catalog', 'login', 'news', 'old-shop', 'search'] as const;
 export const ruleNames = ['first', 'second', 'third'] as const;
 export const serviceNames = ['web', 'api', 'worker'] as const;
 export const servicePorts = [80, 8080] as const;
 export const secretNames = ['cert', 'other-cert'] as const;
-export const grantNames = ['from-shop', 'from-infra'] as const;
+/** Where most of what lies in another namespace lies. */
+export const grantedNamespaces = ['pay', 'pay', 'shop', 'infra'] as const;
+export const grantNames = ['from-shop', 'from-infra', 'from-anywhere'] as const;
 export const configMapNames = ['settings', 'ca'] as const;
 
 /** Timestamps repeat, so that names have to break ties. */

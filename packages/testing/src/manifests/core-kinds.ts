@@ -52,11 +52,7 @@ const serviceSpec: fc.Arbitrary<JsonObject> = fc.oneof(
 );
 
 export const serviceManifest = (): fc.Arbitrary<Manifest> =>
-  manifestOf(
-    { apiVersion: 'v1', kind: 'Service', scope: 'namespaced' },
-    word(serviceNames),
-    object({ spec: serviceSpec }),
-  );
+  manifestOf({ apiVersion: 'v1', kind: 'Service' }, word(serviceNames), object({ spec: serviceSpec }));
 
 const endpoint = object(
   { addresses: distinct(word(['10.1.0.1', '10.1.0.2', '10.1.0.3']), 2, String, 1) },
@@ -73,7 +69,7 @@ export const endpointSliceManifest = (): fc.Arbitrary<Manifest> =>
   fc
     .tuple(
       manifestOf(
-        { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', scope: 'namespaced' },
+        { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' },
         fc.constantFrom('1', '2'),
         object({
           addressType: fc.constant('IPv4'),
@@ -115,7 +111,7 @@ const tlsData = {
 
 export const secretManifest = (): fc.Arbitrary<Manifest> =>
   manifestOf(
-    { apiVersion: 'v1', kind: 'Secret', scope: 'namespaced' },
+    { apiVersion: 'v1', kind: 'Secret' },
     word(secretNames),
     fc.oneof(
       { weight: 4, arbitrary: fc.constant({ type: 'kubernetes.io/tls', data: tlsData }) },
@@ -127,11 +123,12 @@ export const secretManifest = (): fc.Arbitrary<Manifest> =>
         ),
       },
     ),
+    word(['infra', 'infra', 'infra', 'shop', 'pay']),
   );
 
 export const configMapManifest = (): fc.Arbitrary<Manifest> =>
   manifestOf(
-    { apiVersion: 'v1', kind: 'ConfigMap', scope: 'namespaced' },
+    { apiVersion: 'v1', kind: 'ConfigMap' },
     word(configMapNames),
     object(
       {},

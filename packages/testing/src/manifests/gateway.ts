@@ -6,7 +6,6 @@ import {
   listenerHostnames,
   listenerNames,
   listenerPorts,
-  namespaces,
   ownController,
   secretNames,
   teams,
@@ -41,7 +40,7 @@ const selector: fc.Arbitrary<JsonObject> = fc.oneof(
 );
 
 const allowedNamespaces: fc.Arbitrary<JsonObject> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({ from: 'All' }) },
+  { weight: 10, arbitrary: fc.constant({ from: 'All' }) },
   { weight: 1, arbitrary: object({}, { from: fc.constant('Same') }) },
   { weight: 1, arbitrary: object({ from: fc.constant('Selector'), selector }) },
 );
@@ -56,22 +55,23 @@ const allowedRoutes = fc.oneof(
 );
 
 const certificateRef = object(
-  { name: word(secretNames) },
-  { namespace: word(namespaces), kind: fc.constant('Secret'), group: fc.constant('') },
+  { name: word(['cert', ...secretNames]) },
+  { namespace: word(['infra', 'infra', 'shop']), kind: fc.constant('Secret'), group: fc.constant('') },
 );
 
 const base = { name: word(listenerNames), port: word(listenerPorts) };
 
 const listener: fc.Arbitrary<JsonObject> = fc.oneof(
   {
-    weight: 8,
+    weight: 12,
     arbitrary: object({ ...base, protocol: fc.constant('HTTP'), allowedRoutes }, { hostname: word(listenerHostnames) }),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: object(
       {
         ...base,
+        port: word([443, 8443]),
         protocol: fc.constant('HTTPS'),
         tls: object({ certificateRefs: fc.tuple(certificateRef) }, { mode: fc.constant('Terminate') }),
       },
@@ -97,7 +97,7 @@ const address = fc.constantFrom<JsonObject>({ value: '127.0.0.1' }, { type: 'Hos
 const spec = object(
   {
     gatewayClassName: fc.oneof(
-      { weight: 12, arbitrary: fc.constant('routeward') },
+      { weight: 24, arbitrary: fc.constant('routeward') },
       { weight: 1, arbitrary: word(['foreign', 'missing']) },
     ),
     listeners,
@@ -111,4 +111,4 @@ const spec = object(
 );
 
 export const gatewayManifest = (): fc.Arbitrary<Manifest> =>
-  manifestOf({ apiVersion: gatewayApi, kind: 'Gateway', scope: 'namespaced' }, word(gatewayNames), object({ spec }));
+  manifestOf({ apiVersion: gatewayApi, kind: 'Gateway' }, word(gatewayNames), object({ spec }));

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import {
   gatewayNames,
+  grantedNamespaces,
   listenerNames,
   listenerPorts,
-  namespaces,
   routeHostnames,
   routeNames,
   ruleNames,
@@ -36,7 +36,7 @@ const backendRef: fc.Arbitrary<JsonObject> = fc.oneof(
   {
     weight: 3,
     arbitrary: object(
-      { name: word(serviceNames), port: word(servicePorts), namespace: word(namespaces) },
+      { name: word(serviceNames), port: word(servicePorts), namespace: word(grantedNamespaces) },
       { weight: word([1, 9]), kind: fc.constant('Service'), group: fc.constant('') },
     ),
   },
@@ -148,7 +148,7 @@ const parentRefs: fc.Arbitrary<JsonValue> = fc.oneof(
 const specOf = (rule: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> =>
   object({ parentRefs, rules: rulesOf(rule) }, { hostnames: distinct(word(routeHostnames), 3, String) });
 
-const head = { apiVersion: gatewayApi, kind: 'HTTPRoute', scope: 'namespaced' } as const;
+const head = { apiVersion: gatewayApi, kind: 'HTTPRoute' } as const;
 
 export const httpRouteManifest = (): fc.Arbitrary<Manifest> =>
   manifestOf(head, word(routeNames), object({ spec: specOf(servedRule) }));

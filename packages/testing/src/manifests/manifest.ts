@@ -50,21 +50,20 @@ const common: Model = {
   labels,
 };
 
-const metadataModel = {
-  namespaced: { ...common, namespace: namespaceName },
-  cluster: common,
-};
+const placed = (namespace: fc.Arbitrary<string>): fc.Arbitrary<JsonObject> =>
+  fc.oneof({ weight: 6, arbitrary: object({ namespace }) }, { weight: 1, arbitrary: fc.constant({}) });
 
-/** A manifest of one kind; `body` holds the fields beside `metadata`. */
+/** A manifest of a namespaced kind; `body` holds the fields beside `metadata`. */
 export const manifestOf = (
-  head: { readonly apiVersion: string; readonly kind: string; readonly scope: keyof typeof metadataModel },
+  head: { readonly apiVersion: string; readonly kind: string },
   name: fc.Arbitrary<string>,
   body: fc.Arbitrary<JsonObject>,
+  namespace: fc.Arbitrary<string> = namespaceName,
 ): fc.Arbitrary<Manifest> =>
-  fc.tuple(name, object({}, metadataModel[head.scope]), body).map(([name, rest, fields]) => ({
+  fc.tuple(name, placed(namespace), object({}, common), body).map(([name, place, rest, fields]) => ({
     apiVersion: head.apiVersion,
     kind: head.kind,
-    metadata: { name, ...rest },
+    metadata: { name, ...place, ...rest },
     ...fields,
   }));
 

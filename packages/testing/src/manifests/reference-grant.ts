@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { grantNames, namespaces, secretNames, serviceNames } from '../vocabulary.ts';
+import { grantedNamespaces, grantNames, namespaces, secretNames, serviceNames } from '../vocabulary.ts';
 import { type Manifest, manifestOf, object, word } from './manifest.ts';
 
 const group = fc.constant('gateway.networking.k8s.io');
@@ -28,12 +28,13 @@ const to = fc.oneof(
 
 export const referenceGrantManifest = (): fc.Arbitrary<Manifest> =>
   manifestOf(
-    { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant', scope: 'namespaced' },
+    { apiVersion: 'gateway.networking.k8s.io/v1beta1', kind: 'ReferenceGrant' },
     word(grantNames),
     object({
       spec: object({
-        from: fc.array(from, { minLength: 1, maxLength: 2 }),
+        from: fc.array(from, { minLength: 1, maxLength: 4, size: 'max' }),
         to: fc.array(to, { minLength: 1, maxLength: 2 }),
       }),
     }),
+    word(grantedNamespaces),
   );
