@@ -71,6 +71,7 @@ export {
   type RequestView,
 } from './matcher/request.ts';
 export { compileRegex, type Regex, type RegexResult } from './regex/regex.ts';
+export type { Channel } from './resources/channel.ts';
 export type { Condition } from './resources/condition.ts';
 export type { ConfigMap } from './resources/config-map.ts';
 export type { EndpointSlice } from './resources/endpoint-slice.ts';

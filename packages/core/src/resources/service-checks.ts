@@ -19,8 +19,17 @@ interface SpecShape {
 type Payload<T> = z.core.ParsePayload<T>;
 
 /** IANA_SVC_NAME: what a port of a container may be called. */
-export const isPortName = (name: string): boolean =>
+const isPortName = (name: string): boolean =>
   name.length <= 15 && /^[a-z0-9](-?[a-z0-9])*$/.test(name) && /[a-z]/.test(name);
+
+const isPortNumber = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65535;
+
+export const targetPortMessage = 'must be a port number, or the name of a port of a container';
+
+export function targetPortChecks(payload: Payload<number | string>): void {
+  const { value } = payload;
+  if (typeof value === 'number' ? !isPortNumber(value) : !isPortName(value)) report(payload, targetPortMessage);
+}
 
 function checkPortNames(payload: Payload<SpecShape>, ports: readonly PortShape[]): void {
   const seen = new Set<string>();

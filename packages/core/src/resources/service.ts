@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { integer, portNumber } from './names.ts';
 import { objectMeta } from './object-meta.ts';
-import { isPortName, serviceSpecChecks } from './service-checks.ts';
+import { serviceSpecChecks, targetPortChecks, targetPortMessage } from './service-checks.ts';
 import { textMap } from './text-map.ts';
 
 /** A number, or the name of a container port. */
-const targetPort = z.union([integer({ min: 1, max: 65535 }), z.string().refine(isPortName)], {
-  error: 'must be a port number, or the name of a port of a container',
-});
+const targetPort = z.union([z.number(), z.string()], { error: targetPortMessage }).check(targetPortChecks);
 
 export const servicePort = z.object({
   name: z.exactOptional(z.string()),
