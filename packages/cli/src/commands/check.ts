@@ -16,7 +16,9 @@ const counted = (count: number, word: string): string => `${count} ${word}${coun
 /** Prints every problem of the manifests. */
 export async function check(context: Context, input: InputOptions, options: CheckOptions): Promise<ExitStatus> {
   const manifests = await loadManifests(context, input);
-  const problems = options.schemaOnly ? manifests.objectProblems : manifests.problems;
+  // A resource that is defined twice is a matter of two documents, found while reading.
+  const alone = manifests.objectProblems.filter(({ rule }) => rule !== 'conflict');
+  const problems = options.schemaOnly ? alone : manifests.problems;
   if (options.output === 'json') context.io.out(jsonText({ problems }));
   else {
     printProblems(problems, context);
