@@ -13,7 +13,10 @@ const virtualHostFields = 3;
 function virtualHostRecords({ regions, firstRules, shape }: PortTables): Int32Array {
   const records = new Int32Array(shape.next.length * virtualHostFields);
   shape.next.forEach((next, index) => {
-    records.set([regions[index] ?? 0, firstRules[index] ?? 0, next], index * virtualHostFields);
+    const at = index * virtualHostFields;
+    records[at] = regions[index] ?? 0;
+    records[at + 1] = firstRules[index] ?? 0;
+    records[at + 2] = next;
   });
   return records;
 }

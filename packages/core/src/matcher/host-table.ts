@@ -1,4 +1,3 @@
-import { compareText } from '../text/compare-text.ts';
 import { fold, hostEnd, sameHost, sampledHash } from './host-name.ts';
 import { childOf, long, writeRadix } from './radix.ts';
 import { TableWriter } from './table-writer.ts';
@@ -49,15 +48,16 @@ const reversed = (text: string): string => {
   return result;
 };
 
-function writeTree(keys: TreeKey[]): Uint16Array {
+function writeTree(keys: readonly TreeKey[]): Uint16Array {
   if (keys.length === 0) return new Uint16Array(0);
-  keys.sort((a, b) => compareText(a.key, b.key));
   const writer = new TableWriter(keys.length * 32);
-  writeRadix(writer, 0, {
-    keys: keys.map(({ key }) => key),
-    exact: keys.map(({ id, wildcard }) => (wildcard ? 0 : id + 1)),
-    prefix: keys.map(({ id, wildcard }) => (wildcard ? id + 1 : 0)),
-  });
+  const order = Uint32Array.from(keys, (_, index) => index);
+  const terminals = (from: number, to: number): { exact: number; prefix: number } => {
+    const ended = [...order.subarray(from, to)].map((index) => keys[index]);
+    const numberOf = (wildcard: boolean): number => (ended.find((key) => key?.wildcard === wildcard)?.id ?? -1) + 1;
+    return { exact: numberOf(false), prefix: numberOf(true) };
+  };
+  writeRadix(writer, 0, { keys: keys.map(({ key }) => key), order, terminals });
   return writer.finish();
 }
 
@@ -69,7 +69,7 @@ export function buildHostTable(names: readonly string[]): HostTable {
   names.forEach((name, id) => {
     if (name === '*') any = id;
     else if (name.startsWith('*.')) keys.push({ key: reversed(name.slice(1)), id, wildcard: true });
-    else if (!place(slots, name, id) && !name.startsWith('.')) keys.push({ key: reversed(name), id, wildcard: false });
+    else if (!place(slots, name, id)) keys.push({ key: reversed(name), id, wildcard: false });
   });
   return { slots, names, nodes: writeTree(keys), any };
 }

@@ -1,8 +1,7 @@
-import type { EffectiveRule, VirtualHost } from '../ir/configuration.ts';
+import type { EffectiveRule } from '../ir/configuration.ts';
 import type { PathMatch, RuleMatch } from '../ir/match.ts';
-import { compareText } from '../text/compare-text.ts';
 import { inTable, prefixText, type RuleConditions } from './conditions.ts';
-import { writeRadix } from './radix.ts';
+import { type RadixItems, writeRadix } from './radix.ts';
 import type { TableWriter } from './table-writer.ts';
 
 /**
@@ -27,12 +26,6 @@ export const noRule = 0x7fffffff;
 const canMatch = (match: RuleMatch, port: number): boolean =>
   match.source === undefined && (match.port === undefined || match.port === port);
 
-/** Rules in the table, sorted by path, those of one path in order of precedence. */
-interface SortedRules {
-  readonly paths: readonly string[];
-  readonly order: Uint32Array;
-}
-
 function pathKey(rule: EffectiveRule): string {
   const { path } = rule.match;
   return path.kind === 'prefix' ? prefixText(path.value) : path.value;
@@ -44,14 +37,6 @@ const isAlways = ({ kind, value }: PathMatch): boolean => kind === 'prefix' && p
 /** A path ends in front of `?` and `#`, so one that holds them is never found. */
 const isInTree = (match: RuleMatch, port: number): boolean =>
   canMatch(match, port) && inTable(match.path) && !isAlways(match.path) && !/[?#]/.test(match.path.value);
-
-function sortRules(rules: readonly EffectiveRule[], port: number): SortedRules {
-  const paths = rules.map(pathKey);
-  const wanted = rules.flatMap((rule, index) => (isInTree(rule.match, port) ? [index] : []));
-  const order = Uint32Array.from(wanted);
-  order.sort((a, b) => compareText(paths[a] ?? '', paths[b] ?? '') || a - b);
-  return { paths, order };
-}
 
 /** What one terminal leads to. */
 interface Leads {
@@ -87,28 +72,27 @@ interface Region {
   readonly conditions: readonly (RuleConditions | undefined)[];
 }
 
-interface Terminals {
-  readonly keys: string[];
-  readonly exact: number[];
-  readonly prefix: number[];
-}
-
-/** One key per path, with the terminals of the rules that name it. */
-function writeTerminals({ writer, base, rules, conditions }: Region, { paths, order }: SortedRules): Terminals {
-  const terminals: Terminals = { keys: [], exact: [], prefix: [] };
+/** Writes the lists of the rules of one path. */
+function terminalsOf({ writer, base, rules, conditions }: Region, order: Uint32Array): RadixItems['terminals'] {
   const exact: Leads = { conditional: [], unconditional: noRule };
   const prefix: Leads = { conditional: [], unconditional: noRule };
-  for (let at = 0; at < order.length; at++) {
-    const index = order[at] ?? 0;
-    const path = paths[index] ?? '';
-    add(rules[index]?.match.path.kind === 'exact' ? exact : prefix, index, conditions[index]);
-    const next = order[at + 1];
-    if (next !== undefined && paths[next] === path) continue;
-    terminals.keys.push(path);
-    terminals.exact.push(writeTerminal(writer, base, exact));
-    terminals.prefix.push(writeTerminal(writer, base, prefix));
-  }
-  return terminals;
+  return (from, to) => {
+    for (let at = from; at < to; at++) {
+      const index = order[at] ?? 0;
+      add(rules[index]?.match.path.kind === 'exact' ? exact : prefix, index, conditions[index]);
+    }
+    return { exact: writeTerminal(writer, base, exact), prefix: writeTerminal(writer, base, prefix) };
+  };
+}
+
+/** Rules that have a place in the tree. */
+function treeOrder(rules: readonly EffectiveRule[], port: number): Uint32Array {
+  const order = new Uint32Array(rules.length);
+  let count = 0;
+  rules.forEach(({ match }, index) => {
+    if (isInTree(match, port)) order[count++] = index;
+  });
+  return order.subarray(0, count);
 }
 
 function writeAlways({ writer, base, rules, conditions }: Region, port: number): number {
@@ -119,16 +103,18 @@ function writeAlways({ writer, base, rules, conditions }: Region, port: number):
   return writeTerminal(writer, base, leads);
 }
 
-/** Appends the region of a virtual host; `conditions` has one item per rule. */
+/** Appends the region of a virtual host with these rules; `conditions` has one item per rule. */
 export function writePathTable(
   writer: TableWriter,
-  { rules }: VirtualHost,
+  rules: readonly EffectiveRule[],
   conditions: readonly (RuleConditions | undefined)[],
   port: number,
 ): void {
   const region: Region = { writer, base: writer.length, rules, conditions };
   for (let word = 0; word < regionHeader; word++) writer.word(0);
   writer.setLong(region.base + 2, writeAlways(region, port));
-  const terminals = writeTerminals(region, sortRules(rules, port));
-  if (terminals.keys.length > 0) writer.setLong(region.base, writeRadix(writer, region.base, terminals));
+  const order = treeOrder(rules, port);
+  if (order.length === 0) return;
+  const items = { keys: rules.map(pathKey), order, terminals: terminalsOf(region, order) };
+  writer.setLong(region.base, writeRadix(writer, region.base, items));
 }

@@ -1,6 +1,7 @@
 import type { EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
-import { compileConditions, type RuleConditions } from './conditions.ts';
+import type { RuleConditions } from './conditions.ts';
 import { buildHostShape, type HostShape, hostnamesOf, sameHostnames } from './host-shape.ts';
+import { conditionsOf, type KnownConditions } from './known-conditions.ts';
 import { writePathTable } from './path-table.ts';
 import { TableWriter } from './table-writer.ts';
 
@@ -35,10 +36,13 @@ class TablesBuilder {
   readonly #port: number;
   readonly #previous: PortTables | undefined;
   readonly #writer: TableWriter;
-  readonly regions: number[] = [];
-  readonly firstRules: number[] = [];
-  readonly rules: EffectiveRule[] = [];
-  readonly conditions: (RuleConditions | undefined)[] = [];
+  readonly #regions: number[] = [];
+  readonly #firstRules: number[] = [];
+  readonly #rules: EffectiveRule[] = [];
+  readonly #conditions: (RuleConditions | undefined)[] = [];
+  /** Virtual hosts of `previous` that are taken over next, from the first to before the second. */
+  #from = 0;
+  #to = 0;
 
   constructor(port: number, rules: number, previous: PortTables | undefined) {
     this.#port = port;
@@ -47,44 +51,77 @@ class TablesBuilder {
   }
 
   #start(): void {
-    this.regions.push(this.#writer.length);
-    this.firstRules.push(this.rules.length);
+    this.#regions.push(this.#writer.length);
+    this.#firstRules.push(this.#rules.length);
   }
 
-  #reuse({ paths, regions, firstRules, conditions }: PortTables, index: number): void {
-    this.#writer.copy(paths, regions[index] ?? 0, regions[index + 1] ?? 0);
-    const end = firstRules[index + 1] ?? 0;
-    for (let rule = firstRules[index] ?? 0; rule < end; rule++) this.conditions.push(conditions[rule]);
-  }
-
-  add(virtualHost: VirtualHost, before: number): void {
-    this.#start();
-    for (const rule of virtualHost.rules) this.rules.push(rule);
-    const { regions } = this.#previous ?? {};
-    if (this.#previous && regions && before >= 0 && regions[before] !== regions[before + 1]) {
-      this.#reuse(this.#previous, before);
-      return;
+  /** Copies what is taken over, all in one go: most changes leave long runs as they were. */
+  #flush(): void {
+    if (!this.#previous || this.#from === this.#to) return;
+    const { paths, regions, firstRules, rules, conditions } = this.#previous;
+    const [region = 0, rule = 0] = [regions[this.#from], firstRules[this.#from]];
+    const moved = this.#writer.length - region;
+    const renumbered = this.#rules.length - rule;
+    for (let index = this.#from; index < this.#to; index++) {
+      this.#regions.push((regions[index] ?? 0) + moved);
+      this.#firstRules.push((firstRules[index] ?? 0) + renumbered);
     }
-    const conditions = virtualHost.rules.map((rule) => compileConditions(rule.match));
-    for (const condition of conditions) this.conditions.push(condition);
-    writePathTable(this.#writer, virtualHost, conditions, this.#port);
+    this.#writer.copy(paths, region, regions[this.#to] ?? 0);
+    const lastRule = firstRules[this.#to] ?? 0;
+    for (let index = rule; index < lastRule; index++) {
+      const kept = rules[index];
+      if (kept) this.#rules.push(kept);
+      this.#conditions.push(conditions[index]);
+    }
+    this.#from = 0;
+    this.#to = 0;
+  }
+
+  /** Takes a virtual host over from `previous`. */
+  keep(before: number): void {
+    if (before !== this.#to || this.#from === this.#to) {
+      this.#flush();
+      this.#from = before;
+    }
+    this.#to = before + 1;
+  }
+
+  add({ rules }: VirtualHost, known: KnownConditions): void {
+    this.#flush();
+    this.#start();
+    const conditions = conditionsOf(rules, known);
+    for (const rule of rules) this.#rules.push(rule);
+    for (const condition of conditions) this.#conditions.push(condition);
+    writePathTable(this.#writer, rules, conditions, this.#port);
   }
 
   /** A virtual host that no host reaches. */
   skip(): void {
+    this.#flush();
     this.#start();
   }
 
   finish(): Pick<PortTables, 'paths' | 'regions' | 'firstRules' | 'rules' | 'conditions'> {
+    this.#flush();
     this.#start();
     return {
       paths: this.#writer.finish(),
-      regions: Int32Array.from(this.regions),
-      firstRules: Int32Array.from(this.firstRules),
-      rules: this.rules,
-      conditions: this.conditions,
+      regions: Int32Array.from(this.#regions),
+      firstRules: Int32Array.from(this.#firstRules),
+      rules: this.#rules,
+      conditions: this.#conditions,
     };
   }
+}
+
+const noneKnown: KnownConditions = { rules: [], conditions: [] };
+
+/** What a virtual host had at the same place before. */
+function knownConditions(previous: PortTables | undefined, index: number): KnownConditions {
+  if (!previous) return noneKnown;
+  const { firstRules, rules, conditions } = previous;
+  const [from, to] = [firstRules[index], firstRules[index + 1]];
+  return { rules: rules.slice(from, to), conditions: conditions.slice(from, to) };
 }
 
 /** `listeners` share one port. Virtual hosts that `previous` knows are copied, not compiled again. */
@@ -96,8 +133,14 @@ export function buildPortTables(listeners: readonly EffectiveListener[], previou
   const rules = virtualHosts.reduce((sum, virtualHost) => sum + virtualHost.rules.length, 0);
   const builder = new TablesBuilder(listeners[0]?.port ?? 0, rules, previous);
   virtualHosts.forEach((virtualHost, index) => {
-    if (shape.reachable[index] === 0) builder.skip();
-    else builder.add(virtualHost, before(virtualHost, index));
+    const found = before(virtualHost, index);
+    if (found >= 0 && isKept(previous, found, shape.reachable[index] === 1)) builder.keep(found);
+    else if (shape.reachable[index] === 0) builder.skip();
+    else builder.add(virtualHost, sameShape ? knownConditions(previous, index) : noneKnown);
   });
   return { listeners, virtualHosts, shape, ...builder.finish() };
 }
+
+/** A region is there if and only if a host reaches it, now as before. */
+const isKept = (previous: PortTables | undefined, index: number, reachable: boolean): boolean =>
+  previous !== undefined && (previous.shape.reachable[index] === 1) === reachable;

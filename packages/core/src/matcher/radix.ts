@@ -12,14 +12,20 @@ import type { TableWriter } from './table-writer.ts';
  */
 const nodeHeader = 6;
 
-export interface RadixKeys {
-  /** Sorted by code unit, each once. */
+/** Longer labels are split, since a length has 16 bits. */
+const maxLabel = 0xffff;
+
+/** What the tree is made of. */
+export interface RadixItems {
+  /** The key of each item; several items may have the same. */
   readonly keys: readonly string[];
-  readonly exact: readonly number[];
-  readonly prefix: readonly number[];
+  /** The items; reordered while the tree is written, those of one key keep their order. */
+  readonly order: Uint32Array;
+  /** Called for the items `from` to before `to` of `order`, which have one key. May write before the node is. */
+  readonly terminals: (from: number, to: number) => { readonly exact: number; readonly prefix: number };
 }
 
-/** What is left to write: keys `from` to before `to`, whose first `depth` characters are written already. */
+/** What is left to write: items `from` to before `to`, whose first `depth` characters are written already. */
 interface Subtree {
   readonly from: number;
   readonly to: number;
@@ -28,72 +34,126 @@ interface Subtree {
   readonly patch: number;
 }
 
-/** Longer labels are split, since a length has 16 bits. */
-const maxLabel = 0xffff;
-
-function commonEnd(first: string, last: string, depth: number): number {
-  const limit = Math.min(first.length, last.length, depth + maxLabel);
-  let end = depth;
-  while (end < limit && first.charCodeAt(end) === last.charCodeAt(end)) end++;
+/** Up to where all keys of a subtree are the same. */
+function commonEnd({ keys, order }: RadixItems, { from, to, depth }: Subtree): number {
+  const first = keys[order[from] ?? 0] ?? '';
+  let end = Math.min(first.length, depth + maxLabel);
+  for (let at = from + 1; at < to && end > depth; at++) {
+    const key = keys[order[at] ?? 0] ?? '';
+    const limit = Math.min(end, key.length);
+    end = depth;
+    while (end < limit && key.charCodeAt(end) === first.charCodeAt(end)) end++;
+  }
   return end;
 }
 
-function childrenOf(keys: readonly string[], from: number, to: number, depth: number): Subtree[] {
-  const children: Subtree[] = [];
-  let start = from;
-  while (start < to) {
-    const char = keys[start]?.charCodeAt(depth);
-    let end = start + 1;
-    while (end < to && keys[end]?.charCodeAt(depth) === char) end++;
-    children.push({ from: start, to: end, depth, patch: -1 });
-    start = end;
+/** Number of each ASCII character's group plus 1, while items are grouped; all 0 otherwise. */
+const groupNumbers = new Uint8Array(128);
+
+/** Items by the character at one place of their keys. */
+class Groups {
+  /** In order of appearance. */
+  readonly chars: number[] = [];
+  readonly counts: number[] = [];
+
+  numberOf(char: number): number {
+    const known = char < 128 ? (groupNumbers[char] ?? 0) - 1 : this.chars.indexOf(char);
+    if (known >= 0) return known;
+    this.counts.push(0);
+    const number = this.chars.push(char);
+    if (char < 128) groupNumbers[char] = number;
+    return number - 1;
   }
-  return children;
+
+  close(): void {
+    for (const char of this.chars) if (char < 128) groupNumbers[char] = 0;
+  }
 }
 
-function writeChildren(writer: TableWriter, keys: readonly string[], children: readonly Subtree[]): Subtree[] {
-  const chars = children.map((child) => keys[child.from]?.charCodeAt(child.depth) ?? 0);
-  const first = chars[0];
-  if (first === undefined) {
-    writer.long(0);
-    return [];
+/** Puts items with the same character at `depth` side by side, in the order in which they were. */
+function groupByChar({ keys, order }: RadixItems, from: number, to: number, depth: number): Groups {
+  const groups = new Groups();
+  const numbers = new Uint32Array(to - from);
+  for (let at = from; at < to; at++) {
+    const number = groups.numberOf(keys[order[at] ?? 0]?.charCodeAt(depth) ?? 0);
+    numbers[at - from] = number;
+    groups.counts[number] = (groups.counts[number] ?? 0) + 1;
   }
+  groups.close();
+  if (groups.chars.length === 1) return groups;
+  let start = from;
+  const places = groups.counts.map((count) => {
+    start += count;
+    return start - count;
+  });
+  const items = order.slice(from, to);
+  items.forEach((item, index) => {
+    const number = numbers[index] ?? 0;
+    const place = places[number] ?? 0;
+    places[number] = place + 1;
+    order[place] = item;
+  });
+  return groups;
+}
+
+/** Moves the items whose keys end at `end` to the front and answers where the others start. */
+function endedItems({ keys, order }: RadixItems, { from, to }: Subtree, end: number): number {
+  let others = from;
+  for (let at = from; at < to; at++) {
+    const item = order[at] ?? 0;
+    if (keys[item]?.length !== end) continue;
+    // Whatever stands between keeps its order.
+    if (at > others) order.copyWithin(others + 1, others, at);
+    order[others++] = item;
+  }
+  return others;
+}
+
+/** Writes the slots of a node's children and adds the subtrees to `left`. */
+function writeChildren(
+  writer: TableWriter,
+  { chars, counts }: Groups,
+  from: number,
+  depth: number,
+  left: Subtree[],
+): void {
   const { multiplier, slots } = chooseByteHash(chars);
   writer.word(multiplier);
   writer.word(multiplier === 0 ? slots : slots - 1);
   const start = writer.length;
   for (let slot = 0; slot < slots; slot++) {
-    writer.word(first);
+    writer.word(chars[0] ?? 0);
     writer.long(0);
   }
-  return children.map((child, index) => {
-    const char = chars[index] ?? 0;
-    const slot = multiplier === 0 ? index : ((char * multiplier) >> 3) & (slots - 1);
-    writer.setWord(start + 3 * slot, char);
-    return { ...child, depth: child.depth + 1, patch: start + 3 * slot + 1 };
+  let next = from;
+  chars.forEach((char, index) => {
+    const at = start + 3 * (multiplier === 0 ? index : ((char * multiplier) >> 3) & (slots - 1));
+    writer.setWord(at, char);
+    const to = next + (counts[index] ?? 0);
+    left.push({ from: next, to, depth: depth + 1, patch: at + 1 });
+    next = to;
   });
 }
 
-/** Writes the tree and answers where its root is, counted from `base`. There must be a key. */
-export function writeRadix(writer: TableWriter, base: number, { keys, exact, prefix }: RadixKeys): number {
-  const root = writer.length - base;
+/** Writes the tree and answers where its root is, counted from `base`. There must be an item. */
+export function writeRadix(writer: TableWriter, base: number, items: RadixItems): number {
+  const { keys, order, terminals } = items;
+  let root = 0;
   // A stack of its own: a thousand prefixes of one another must not need a thousand frames.
-  const left: Subtree[] = [{ from: 0, to: keys.length, depth: 0, patch: -1 }];
+  const left: Subtree[] = [{ from: 0, to: order.length, depth: 0, patch: -1 }];
   for (let subtree = left.pop(); subtree; subtree = left.pop()) {
     const { from, to, depth, patch } = subtree;
+    const end = commonEnd(items, subtree);
+    const others = endedItems(items, subtree, end);
+    const { exact, prefix } = terminals(from, others);
     if (patch >= 0) writer.setLong(patch, writer.length - base);
-    const first = keys[from] ?? '';
-    const end = commonEnd(first, keys[to - 1] ?? '', depth);
+    else root = writer.length - base;
     writer.word(end - depth);
-    writer.chars(first, depth, end);
-    const ends = first.length === end;
-    writer.long(ends ? (exact[from] ?? 0) : 0);
-    writer.long(ends ? (prefix[from] ?? 0) : 0);
-    const children = writeChildren(writer, keys, childrenOf(keys, ends ? from + 1 : from, to, end));
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index];
-      if (child) left.push(child);
-    }
+    writer.chars(keys[order[from] ?? 0] ?? '', depth, end);
+    writer.long(exact);
+    writer.long(prefix);
+    if (others === to) writer.long(0);
+    else writeChildren(writer, groupByChar(items, others, to, end), others, end, left);
   }
   return root;
 }
