@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root: URL = new URL('../../../', import.meta.url);
 
 /** Milliseconds after which a child is ended and its test fails: a hang must not hang the tests. */
-const limit = 30_000;
+const limit = 120_000;
 
 export interface Child {
   /** Standard output and standard error so far. */

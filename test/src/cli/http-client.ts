@@ -15,7 +15,7 @@ export interface Ask {
 /** One request on a connection of its own; redirects are not followed. */
 export const ask = (url: string, { method = 'GET', headers = {}, body: sent = '' }: Ask = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const call = request(url, { method, headers, agent: false, timeout: 10_000 }, (response) => {
+    const call = request(url, { method, headers, agent: false, timeout: 60_000 }, (response) => {
       let body = '';
       response
         .setEncoding('utf8')

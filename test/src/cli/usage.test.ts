@@ -23,6 +23,7 @@ const wrong: readonly (readonly string[])[] = [
   ['explain', '-f', '-', 'GET', 'http://a.example/', '-H', 'no colon'],
   ['diff', '-f', '-'],
   ['diff', '-f', '-', '--to', '-'],
+  ['serve', '-f', '-', '--watch'],
   ['serve', '-f', '-', '--port', '80'],
   ['serve', '-f', '-', '--port', '80=99999'],
   ['serve', '-f', '-', '--port-offset', '-1'],

@@ -1,5 +1,5 @@
 import type { DataPlane } from '@routeward/adapters-node';
-import { compileConfiguration } from '@routeward/core';
+import { type ConfigurationMatcher, compileConfiguration, type ExplainSource } from '@routeward/core';
 import { buildTopology } from '../graph/build-topology.ts';
 import { svg } from '../graph/svg.ts';
 import type { LiveManifests } from '../serve/live-manifests.ts';
@@ -21,9 +21,20 @@ function isReady({ live, plane }: AdminSource): boolean {
   );
 }
 
+/** What explanations are read from; tables are compiled when they are first asked for, and again after a change. */
+function explainSource({ engine }: LiveManifests): () => ExplainSource {
+  let matcher: ConfigurationMatcher | undefined;
+  return () => {
+    const { configuration } = engine;
+    if (matcher?.version !== configuration.version) matcher = compileConfiguration(configuration, matcher);
+    return { configuration, matcher, attachments: engine.attachments() };
+  };
+}
+
 /** What the admin server shows. */
 export function adminPages(source: AdminSource): ReadonlyMap<string, AdminPage> {
   const { engine } = source.live;
+  const explained = explainSource(source.live);
   return new Map<string, AdminPage>([
     ['/healthz', () => textAnswer(200, 'ok\n')],
     ['/readyz', () => (isReady(source) ? textAnswer(200, 'ready\n') : textAnswer(503, 'a listener is not open\n'))],
@@ -37,14 +48,7 @@ export function adminPages(source: AdminSource): ReadonlyMap<string, AdminPage> 
     ['/configuration', () => jsonAnswer(200, engine.configuration)],
     ['/status', () => jsonAnswer(200, engine.status())],
     ['/problems', () => jsonAnswer(200, { problems: source.live.problems })],
-    [
-      '/explain',
-      (query) => {
-        const { configuration } = engine;
-        const matcher = compileConfiguration(configuration);
-        return explainPage({ configuration, matcher, attachments: engine.attachments() }, query);
-      },
-    ],
+    ['/explain', (query) => explainPage(explained(), query)],
     ['/graph', async () => ({ status: 200, type: 'image/svg+xml', body: await svg(buildTopology(engine)) })],
   ]);
 }

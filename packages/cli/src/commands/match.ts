@@ -6,6 +6,7 @@ import { parseRequest } from '../requests/parse-request.ts';
 import { readLines, requireRequests } from '../requests/read-lines.ts';
 import { escapeText } from '../terminal/escape.ts';
 import { jsonLine } from '../terminal/output.ts';
+import { createProgress } from '../terminal/progress.ts';
 
 /** Characters collected before they are written: a write per line would dominate. */
 const chunkSize = 65_536;
@@ -44,6 +45,7 @@ export async function match(context: Context, input: InputOptions, requests: str
     const word = severity === 'error' ? colours.err.red(severity) : colours.err.yellow(severity);
     io.err(`${escapeText(requests)}:${line}:1: ${word}: ${escapeText(message)}\n`);
   });
+  const progress = createProgress(io);
   let number = 0;
   let pending = '';
   for await (const line of readLines(requests, io)) {
@@ -53,7 +55,9 @@ export async function match(context: Context, input: InputOptions, requests: str
     if (pending.length <= chunkSize) continue;
     io.out(pending);
     pending = '';
+    progress.step(`${number} requests`);
   }
+  progress.done();
   if (pending !== '') io.out(pending);
   return status;
 }
