@@ -27,10 +27,14 @@ function replaced(value: JsonValue | undefined, at: readonly string[], content: 
   return Object.fromEntries(fields);
 }
 
+/** A copy, so that no two manifests share a part: YAML would write it as an alias. */
+const copyOf = (value: JsonValue | undefined): JsonValue | undefined =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+
 const mutated = (manifest: Manifest, mutation: Mutation): InvalidManifest => {
   const { apiVersion, kind, metadata } = manifest;
   return {
-    manifest: { ...replaced(manifest, mutation.at, structuredClone(mutation.value)), apiVersion, kind, metadata },
+    manifest: { ...replaced(manifest, mutation.at, copyOf(mutation.value)), apiVersion, kind, metadata },
     mutation: mutation.name,
     rule: mutation.rule,
     path: mutation.path,
