@@ -25,138 +25,148 @@ export interface RadixItems {
   readonly terminals: (from: number, to: number) => { readonly exact: number; readonly prefix: number };
 }
 
-/** What is left to write: items `from` to before `to`, whose first `depth` characters are written already. */
-interface Subtree {
-  readonly from: number;
-  readonly to: number;
-  readonly depth: number;
-  /** Where the parent wants the offset; -1 for the root. */
-  readonly patch: number;
-}
-
-/** Up to where all keys of a subtree are the same. */
-function commonEnd({ keys, order }: RadixItems, { from, to, depth }: Subtree): number {
-  const first = keys[order[from] ?? 0] ?? '';
-  let end = Math.min(first.length, depth + maxLabel);
-  for (let at = from + 1; at < to && end > depth; at++) {
-    const key = keys[order[at] ?? 0] ?? '';
-    const limit = Math.min(end, key.length);
-    end = depth;
-    while (end < limit && key.charCodeAt(end) === first.charCodeAt(end)) end++;
-  }
-  return end;
-}
-
 /** Number of each ASCII character's group plus 1, while items are grouped; all 0 otherwise. */
 const groupNumbers = new Uint8Array(128);
 
-/** Items by the character at one place of their keys. */
-class Groups {
-  /** In order of appearance. */
-  readonly chars: number[] = [];
-  readonly counts: number[] = [];
+/** Writes one tree. What is used again for each node is allocated once: a node takes well under a microsecond. */
+class RadixWriter {
+  readonly #writer: TableWriter;
+  readonly #base: number;
+  readonly #keys: readonly string[];
+  readonly #order: Uint32Array;
+  readonly #terminals: RadixItems['terminals'];
+  /** Items of one group, in the order that they had, and the number of the group of each. */
+  readonly #items: Uint32Array;
+  readonly #numbers: Uint16Array;
+  /** Characters of the groups in order of appearance, and how many items each has. */
+  readonly #chars: number[] = [];
+  readonly #counts: number[] = [];
+  /**
+   * Subtrees that are left, four numbers each: first item, end of the items, how many characters are written, and
+   * where the parent wants the offset. A stack of its own: a thousand prefixes of one another must not need a thousand
+   * frames.
+   */
+  readonly #left: number[];
 
-  numberOf(char: number): number {
-    const known = char < 128 ? (groupNumbers[char] ?? 0) - 1 : this.chars.indexOf(char);
+  constructor(writer: TableWriter, base: number, { keys, order, terminals }: RadixItems) {
+    this.#writer = writer;
+    this.#base = base;
+    this.#keys = keys;
+    this.#order = order;
+    this.#terminals = terminals;
+    this.#items = new Uint32Array(order.length);
+    this.#numbers = new Uint16Array(order.length);
+    this.#left = [0, order.length, 0, -1];
+  }
+
+  #key(at: number): string {
+    return this.#keys[this.#order[at] ?? 0] ?? '';
+  }
+
+  /** Up to where all keys from `from` to before `to` are the same. */
+  #commonEnd(from: number, to: number, depth: number): number {
+    const first = this.#key(from);
+    let end = Math.min(first.length, depth + maxLabel);
+    for (let at = from + 1; at < to && end > depth; at++) {
+      const key = this.#key(at);
+      const limit = Math.min(end, key.length);
+      end = depth;
+      while (end < limit && key.charCodeAt(end) === first.charCodeAt(end)) end++;
+    }
+    return end;
+  }
+
+  /** Moves the items whose keys end at `end` to the front and answers where the others start. */
+  #endedItems(from: number, to: number, end: number): number {
+    const order = this.#order;
+    let others = from;
+    for (let at = from; at < to; at++) {
+      if (this.#key(at).length !== end) continue;
+      const item = order[at] ?? 0;
+      // Whatever stands between keeps its order.
+      if (at > others) order.copyWithin(others + 1, others, at);
+      order[others++] = item;
+    }
+    return others;
+  }
+
+  #groupOf(char: number): number {
+    const chars = this.#chars;
+    const known = char < 128 ? (groupNumbers[char] ?? 0) - 1 : chars.indexOf(char);
     if (known >= 0) return known;
-    this.counts.push(0);
-    const number = this.chars.push(char);
+    this.#counts.push(0);
+    const number = chars.push(char);
     if (char < 128) groupNumbers[char] = number;
     return number - 1;
   }
 
-  close(): void {
-    for (const char of this.chars) if (char < 128) groupNumbers[char] = 0;
+  /** Counts the items by their character at `depth`, and notes the group of each. */
+  #countGroups(from: number, to: number, depth: number): void {
+    const counts = this.#counts;
+    this.#chars.length = 0;
+    counts.length = 0;
+    for (let at = from; at < to; at++) {
+      const number = this.#groupOf(this.#key(at).charCodeAt(depth));
+      counts[number] = (counts[number] ?? 0) + 1;
+      this.#numbers[at] = number;
+      this.#items[at] = this.#order[at] ?? 0;
+    }
+    for (const char of this.#chars) if (char < 128) groupNumbers[char] = 0;
   }
-}
 
-/** Puts items with the same character at `depth` side by side, in the order in which they were. */
-function groupByChar({ keys, order }: RadixItems, from: number, to: number, depth: number): Groups {
-  const groups = new Groups();
-  const numbers = new Uint32Array(to - from);
-  for (let at = from; at < to; at++) {
-    const number = groups.numberOf(keys[order[at] ?? 0]?.charCodeAt(depth) ?? 0);
-    numbers[at - from] = number;
-    groups.counts[number] = (groups.counts[number] ?? 0) + 1;
+  /** Puts the items of each group side by side, `places` being where the groups start. */
+  #moveGroups(from: number, to: number, places: number[]): void {
+    for (let at = from; at < to; at++) {
+      const number = this.#numbers[at] ?? 0;
+      const place = places[number] ?? 0;
+      places[number] = place + 1;
+      this.#order[place] = this.#items[at] ?? 0;
+    }
   }
-  groups.close();
-  if (groups.chars.length === 1) return groups;
-  let start = from;
-  const places = groups.counts.map((count) => {
-    start += count;
-    return start - count;
-  });
-  const items = order.slice(from, to);
-  items.forEach((item, index) => {
-    const number = numbers[index] ?? 0;
-    const place = places[number] ?? 0;
-    places[number] = place + 1;
-    order[place] = item;
-  });
-  return groups;
-}
 
-/** Moves the items whose keys end at `end` to the front and answers where the others start. */
-function endedItems({ keys, order }: RadixItems, { from, to }: Subtree, end: number): number {
-  let others = from;
-  for (let at = from; at < to; at++) {
-    const item = order[at] ?? 0;
-    if (keys[item]?.length !== end) continue;
-    // Whatever stands between keeps its order.
-    if (at > others) order.copyWithin(others + 1, others, at);
-    order[others++] = item;
+  #writeChildren(from: number, to: number, depth: number): void {
+    this.#countGroups(from, to, depth);
+    const [chars, counts] = [this.#chars, this.#counts];
+    const { multiplier, slots } = chooseByteHash(chars);
+    const last = multiplier === 0 ? slots : slots - 1;
+    const start = this.#writer.children(multiplier, last, slots, chars[0] ?? 0);
+    const places: number[] = [];
+    let next = from;
+    for (let index = 0; index < chars.length; index++) {
+      const char = chars[index] ?? 0;
+      const at = start + 3 * (multiplier === 0 ? index : ((char * multiplier) >> 3) & last);
+      this.#writer.setWord(at, char);
+      places.push(next);
+      const end = next + (counts[index] ?? 0);
+      this.#left.push(next, end, depth + 1, at + 1);
+      next = end;
+    }
+    if (chars.length > 1) this.#moveGroups(from, to, places);
   }
-  return others;
-}
 
-/** Writes the slots of a node's children and adds the subtrees to `left`. */
-function writeChildren(
-  writer: TableWriter,
-  { chars, counts }: Groups,
-  from: number,
-  depth: number,
-  left: Subtree[],
-): void {
-  const { multiplier, slots } = chooseByteHash(chars);
-  writer.word(multiplier);
-  writer.word(multiplier === 0 ? slots : slots - 1);
-  const start = writer.length;
-  for (let slot = 0; slot < slots; slot++) {
-    writer.word(chars[0] ?? 0);
-    writer.long(0);
+  write(): number {
+    const [writer, left] = [this.#writer, this.#left];
+    let root = 0;
+    while (left.length > 0) {
+      const [patch = 0, depth = 0, to = 0, from = 0] = [left.pop(), left.pop(), left.pop(), left.pop()];
+      const end = this.#commonEnd(from, to, depth);
+      const others = this.#endedItems(from, to, end);
+      // The rules of this key may come with lists, which stand in front of the node.
+      const { exact, prefix } = this.#terminals(from, others);
+      const offset = writer.length - this.#base;
+      if (patch < 0) root = offset;
+      else writer.setLong(patch, offset);
+      writer.node(this.#key(from), depth, end, exact, prefix);
+      if (others === to) writer.long(0);
+      else this.#writeChildren(others, to, end);
+    }
+    return root;
   }
-  let next = from;
-  chars.forEach((char, index) => {
-    const at = start + 3 * (multiplier === 0 ? index : ((char * multiplier) >> 3) & (slots - 1));
-    writer.setWord(at, char);
-    const to = next + (counts[index] ?? 0);
-    left.push({ from: next, to, depth: depth + 1, patch: at + 1 });
-    next = to;
-  });
 }
 
 /** Writes the tree and answers where its root is, counted from `base`. There must be an item. */
-export function writeRadix(writer: TableWriter, base: number, items: RadixItems): number {
-  const { keys, order, terminals } = items;
-  let root = 0;
-  // A stack of its own: a thousand prefixes of one another must not need a thousand frames.
-  const left: Subtree[] = [{ from: 0, to: order.length, depth: 0, patch: -1 }];
-  for (let subtree = left.pop(); subtree; subtree = left.pop()) {
-    const { from, to, depth, patch } = subtree;
-    const end = commonEnd(items, subtree);
-    const others = endedItems(items, subtree, end);
-    const { exact, prefix } = terminals(from, others);
-    if (patch >= 0) writer.setLong(patch, writer.length - base);
-    else root = writer.length - base;
-    writer.word(end - depth);
-    writer.chars(keys[order[from] ?? 0] ?? '', depth, end);
-    writer.long(exact);
-    writer.long(prefix);
-    if (others === to) writer.long(0);
-    else writeChildren(writer, groupByChar(items, others, to, end), others, end, left);
-  }
-  return root;
-}
+export const writeRadix = (writer: TableWriter, base: number, items: RadixItems): number =>
+  new RadixWriter(writer, base, items).write();
 
 /** The two words at `index` as one number. */
 export const long = (nodes: Uint16Array, index: number): number =>

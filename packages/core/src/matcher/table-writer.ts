@@ -28,9 +28,35 @@ export class TableWriter {
     this.#words[this.length++] = value;
   }
 
-  chars(text: string, start: number, end: number): void {
-    this.#reserve(end - start);
-    for (let index = start; index < end; index++) this.#words[this.length++] = text.charCodeAt(index);
+  /** The first part of a tree's node: its label, which is part of a key, and its terminals. */
+  node(key: string, start: number, end: number, exact: number, prefix: number): void {
+    this.#reserve(end - start + 5);
+    const words = this.#words;
+    let at = this.length;
+    words[at++] = end - start;
+    for (let index = start; index < end; index++) words[at++] = key.charCodeAt(index);
+    words[at++] = exact >>> 16;
+    words[at++] = exact;
+    words[at++] = prefix >>> 16;
+    words[at++] = prefix;
+    this.length = at;
+  }
+
+  /** The second part, with empty slots that hold `unused`; answers where the slots start. */
+  children(multiplier: number, last: number, slots: number, unused: number): number {
+    this.#reserve(2 + 3 * slots);
+    const words = this.#words;
+    words[this.length] = multiplier;
+    words[this.length + 1] = last;
+    const start = this.length + 2;
+    const end = start + 3 * slots;
+    for (let at = start; at < end; at += 3) {
+      words[at] = unused;
+      words[at + 1] = 0;
+      words[at + 2] = 0;
+    }
+    this.length = end;
+    return start;
   }
 
   setWord(at: number, value: number): void {
