@@ -1,4 +1,5 @@
 import type { EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
+import { ChunkedList } from './chunked-list.ts';
 import type { RuleConditions } from './conditions.ts';
 import { buildHostShape, type HostShape, hostnamesOf, sameHostnames } from './host-shape.ts';
 import { conditionsOf, type KnownConditions } from './known-conditions.ts';
@@ -38,8 +39,8 @@ class TablesBuilder {
   readonly #writer: TableWriter;
   readonly #regions: number[] = [];
   readonly #firstRules: number[] = [];
-  readonly #rules: EffectiveRule[] = [];
-  readonly #conditions: (RuleConditions | undefined)[] = [];
+  readonly #rules = new ChunkedList<EffectiveRule>();
+  readonly #conditions = new ChunkedList<RuleConditions | undefined>();
   /** Virtual hosts of `previous` that are taken over next, from the first to before the second. */
   #from = 0;
   #to = 0;
@@ -68,11 +69,8 @@ class TablesBuilder {
     }
     this.#writer.copy(paths, region, regions[this.#to] ?? 0);
     const lastRule = firstRules[this.#to] ?? 0;
-    for (let index = rule; index < lastRule; index++) {
-      const kept = rules[index];
-      if (kept) this.#rules.push(kept);
-      this.#conditions.push(conditions[index]);
-    }
+    this.#rules.append(rules.slice(rule, lastRule));
+    this.#conditions.append(conditions.slice(rule, lastRule));
     this.#from = 0;
     this.#to = 0;
   }
@@ -90,8 +88,8 @@ class TablesBuilder {
     this.#flush();
     this.#start();
     const conditions = conditionsOf(rules, known);
-    for (const rule of rules) this.#rules.push(rule);
-    for (const condition of conditions) this.#conditions.push(condition);
+    this.#rules.append(rules);
+    this.#conditions.append(conditions);
     writePathTable(this.#writer, rules, conditions, this.#port);
   }
 
@@ -108,8 +106,8 @@ class TablesBuilder {
       paths: this.#writer.finish(),
       regions: Int32Array.from(this.#regions),
       firstRules: Int32Array.from(this.#firstRules),
-      rules: this.#rules,
-      conditions: this.#conditions,
+      rules: this.#rules.join(),
+      conditions: this.#conditions.join(),
     };
   }
 }

@@ -74,7 +74,9 @@ export class TableWriter {
     this.length += end - start;
   }
 
+  /** What was written; nothing may be written after. A little room at the end is not worth a copy. */
   finish(): Uint16Array {
+    if (this.#words.length <= this.length * 1.1) return this.#words.subarray(0, this.length);
     return this.#words.slice(0, this.length);
   }
 }
