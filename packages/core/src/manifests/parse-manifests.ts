@@ -33,16 +33,20 @@ function readPart(text: string, range: TextRange): ReadDocument[] {
     return [{ value: null, range, problems: [problem], ranges: new WeakMap() }];
   }
   const yaml = () => readYaml(text, range, list ? manifestLimits.listTokens : manifestLimits.tokens);
-  if (!/^\s*[{[]/.test(part)) return yaml();
+  if (!/^\s*[{[]/.test(part)) return isDirective(part) ? [] : yaml();
   const { documents, problem } = readJson(text, range);
   if (problem === undefined) return [...documents];
-  // `{a: b}` is YAML; a text in double quotes after the bracket is meant as JSON.
-  const alternative = /^\s*\{\s*"/.test(part) ? [] : yaml();
+  // Like kubectl: what is not JSON may still be YAML in brackets, or JSON with a comma too many, which YAML allows.
+  const alternative = part.length > manifestLimits.document ? [] : yaml();
   const readable = alternative.length > 0 && alternative.every(({ problems }) => problems.length === 0);
-  if (readable) return alternative;
+  if (readable || !/^\s*[{[]\s*["{]/.test(part)) return alternative;
   const rest = { start: problem.offset, end: range.end };
   return [...documents, { value: null, range: rest, problems: [problem], ranges: new WeakMap() }];
 }
+
+/** `%YAML 1.2` before the first `---`: changes nothing here, and would be no document by itself. */
+const isDirective = (part: string): boolean =>
+  part.startsWith('%') && part.split('\n').every((line) => /^\s*$|^[%#]/.test(line));
 
 /** Reads one text; keeps what the findings need to point into it. */
 class ManifestText {
@@ -79,14 +83,15 @@ class ManifestText {
   #document(document: ReadDocument): void {
     if (document.problems.length === 0 && (document.value === null || document.value === undefined)) return;
     const objects = manifestObjects(document);
-    const refused = new Set<ManifestObject>();
+    // By value: an alias may stand for what is broken elsewhere.
+    const refused = new Set<unknown>();
     for (const problem of document.problems) {
       const owner = ownerOf(problem, objects);
-      if (owner === undefined) for (const object of objects) refused.add(object);
-      else refused.add(owner);
-      this.findings.push(this.#problemFinding(problem, owner ?? objects[0]));
+      if (owner === undefined) for (const { value } of objects) refused.add(value);
+      else refused.add(owner.value);
+      this.findings.push(this.#problemFinding(problem, owner ?? objectAt(problem, objects)));
     }
-    for (const object of objects) if (!refused.has(object)) this.#object(object);
+    for (const object of objects) if (!refused.has(object.value)) this.#object(object, document.range);
   }
 
   #problemFinding({ offset, path, message, fix }: Problem, owner: ManifestObject | undefined): Finding {
@@ -103,11 +108,13 @@ class ManifestText {
     };
   }
 
-  #object({ value, range }: ManifestObject): void {
+  #object({ value, range, prefix }: ManifestObject, whole: TextRange): void {
     const { channel = 'standard' } = this.#options;
     const result = parseResource(value, { channel });
     for (const finding of result.findings) {
-      this.findings.push({ ...finding, position: this.#at(range, parsePath(finding.path)) });
+      // What is no object has no place of its own.
+      const position = isPlainObject(value) ? this.#at(range, parsePath(finding.path)) : this.#at(whole, prefix);
+      this.findings.push({ ...finding, position });
     }
     const position = this.#position(range.start);
     if (result.kind === 'unsupported') this.unsupported.push({ value: result.value, position });
@@ -117,6 +124,10 @@ class ManifestText {
     this.resources.push({ key: resourceKey(resource), resource, position, locate });
   }
 }
+
+/** The object in whose text a problem is; the reading of what follows it may be wrong too. */
+const objectAt = ({ offset }: Problem, objects: readonly ManifestObject[]): ManifestObject | undefined =>
+  objects.find(({ range }) => range.start <= offset && offset < range.end);
 
 /** The object that a problem concerns; undefined where it concerns the whole document. */
 function ownerOf({ path }: Problem, objects: readonly ManifestObject[]): ManifestObject | undefined {

@@ -69,7 +69,7 @@ const messages: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   BAD_ALIAS: 'an alias or anchor is not written correctly',
   BAD_DIRECTIVE: 'the % directive is not known',
   BAD_DQ_ESCAPE: 'there is no such escape sequence in double quotes',
-  BAD_INDENT: 'the indentation fits no level above',
+  BAD_INDENT: 'the indentation fits no level above, or a closing bracket is missing',
   BAD_SCALAR_START: 'a text that starts with this character needs quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second ": " in a line: put the text in quotes, or start a new line',
   BLOCK_IN_FLOW: 'no indented lines inside [ ] or { }',
