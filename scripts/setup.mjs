@@ -72,4 +72,5 @@ const prune = (project) => {
 requireNode();
 if (!installed()) timed('Installing the dependencies', install);
 for (const project of projects()) prune(project);
+run(process.execPath, [join('scripts', 'envoy-protos.mjs')]);
 timed('Building', () => run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b']));
