@@ -102,9 +102,10 @@ test('the core imports no module of Node', () => {
 /** Other workspace packages that each project may import. */
 const projects: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
+  'packages/adapters-envoy': ['core'],
   'packages/adapters-node': ['core'],
   'packages/testing': ['core'],
-  'packages/cli': ['core', 'adapters-node'],
+  'packages/cli': ['core', 'adapters-envoy', 'adapters-node'],
   benchmarks: ['core', 'adapters-node', 'testing'],
   examples: ['core', 'adapters-node', 'testing'],
 };
