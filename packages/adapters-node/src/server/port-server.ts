@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Runtime } from '../generation/runtime.ts';
 import { attach, serverOptions } from './attach.ts';
 import { ListenerHandler } from './listener-handler.ts';
@@ -12,12 +12,17 @@ export class PortServer {
   readonly handler: ListenerHandler;
   readonly wanted: number;
   readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
   #bound = 0;
 
   constructor(runtime: Runtime, gateway: string, port: number, wanted: number) {
     this.handler = new ListenerHandler(runtime, gateway, port);
     this.wanted = wanted;
     this.#server = createServer(serverOptions(runtime.settings.limits));
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     attach(this.#server, this.handler);
   }
 
@@ -44,15 +49,21 @@ export class PortServer {
     const server = this.#server;
     this.handler.draining = true;
     return new Promise((resolve) => {
-      const sweep = setInterval(() => server.closeIdleConnections(), drainInterval);
+      const sweep = setInterval(() => this.#closeIdle(), drainInterval);
       const end = setTimeout(() => this.#destroyAll(), grace);
       server.close(() => {
         clearInterval(sweep);
         clearTimeout(end);
         resolve();
       });
-      server.closeIdleConnections();
+      this.#closeIdle();
     });
+  }
+
+  /** Node counts a connection that has never sent a byte as busy; a browser's spare one would hold the end up. */
+  #closeIdle(): void {
+    this.#server.closeIdleConnections();
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #destroyAll(): void {
