@@ -1,5 +1,6 @@
 import { clusterScopedKinds } from '../resources/resource.ts';
 import type { Finding } from './finding.ts';
+import { jsonCopy } from './json-copy.ts';
 import { hasStatus, lenientStatus } from './lenient-status.ts';
 import { isPlainObject, type PlainObject } from './prune.ts';
 
@@ -10,6 +11,7 @@ import { isPlainObject, type PlainObject } from './prune.ts';
 function prepareMetadata(kind: string, metadata: PlainObject, resource: string, findings: Finding[]): PlainObject {
   const { name, namespace, generateName } = metadata;
   const prepared: Record<string, unknown> = { ...metadata };
+  for (const field of ['ownerReferences', 'managedFields']) prepared[field] = jsonCopy(metadata[field]);
   if (name === '') delete prepared['name'];
   if (namespace === '' || (clusterScopedKinds.has(kind) && namespace === 'default')) delete prepared['namespace'];
   if (generateName === '') delete prepared['generateName'];
@@ -26,6 +28,6 @@ export function prepare(kind: string, value: PlainObject, resource: string, find
   const prepared: Record<string, unknown> = { ...value };
   if (isPlainObject(value['metadata']))
     prepared['metadata'] = prepareMetadata(kind, value['metadata'], resource, findings);
-  if (hasStatus(kind)) prepared['status'] = lenientStatus(kind, value['status']);
+  if (hasStatus(kind)) prepared['status'] = lenientStatus(kind, jsonCopy(value['status']));
   return prepared;
 }

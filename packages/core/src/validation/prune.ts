@@ -33,7 +33,7 @@ export function prune(tree: FieldTree, value: unknown, report: (field: UnknownFi
   };
 
   const pruneList = (item: FieldTree, values: readonly unknown[]): unknown[] =>
-    values.map((element, index) => {
+    Array.from(values, (element, index) => {
       path.push(index);
       const pruned = visit(item, element);
       path.pop();
