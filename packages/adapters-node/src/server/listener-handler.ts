@@ -53,9 +53,10 @@ export class ListenerHandler implements ExchangeHost {
   /** The client's bytes are no request, or came too slowly. Answers whether an exchange takes care of the answer. */
   clientError(socket: Socket, statusCode: number): boolean {
     const connection = connectionOf(socket);
+    const { exchange, refused } = connection;
     connection.refuse();
-    const { exchange } = connection;
-    if (exchange === undefined) return false;
+    // Behind a refusal anything may come; the connection has its answer and is closing.
+    if (exchange === undefined) return refused;
     // What is wrong came behind a complete request: that one gets its real answer. Else it can't be completed.
     if (!exchange.input.request.complete) exchange.failRequest(statusCode);
     return true;
