@@ -14,6 +14,7 @@ export interface ManifestObject {
 function listedItems(value: unknown): readonly unknown[] | undefined {
   if (!isPlainObject(value)) return undefined;
   const { kind, items } = value;
+  if (kind === 'List' && (items === undefined || items === null)) return [];
   return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : undefined;
 }
 

@@ -48,6 +48,9 @@ function readPart(text: string, range: TextRange): ReadDocument[] {
 const isDirective = (part: string): boolean =>
   part.startsWith('%') && part.split('\n').every((line) => /^\s*$|^[%#]/.test(line));
 
+const byPosition = ({ position: a }: Finding, { position: b }: Finding): number =>
+  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+
 /** Reads one text; keeps what the findings need to point into it. */
 class ManifestText {
   readonly resources: LocatedResource[] = [];
@@ -69,7 +72,8 @@ class ManifestText {
     for (const range of splitDocuments(this.#text)) {
       for (const document of readPart(this.#text, range)) this.#document(document);
     }
-    return combine(this.resources, this.unsupported, this.findings);
+    const read = combine(this.resources, this.unsupported, this.findings);
+    return { ...read, findings: read.findings.toSorted(byPosition) };
   }
 
   #position(offset: number): SourcePosition {

@@ -26,7 +26,7 @@ const gatewayKinds = ['GatewayClass', 'Gateway', 'HTTPRoute', 'ReferenceGrant', 
 
 // Core kinds that have nothing to do with routing.
 const otherCoreKinds = [
-  ...['Binding', 'ComponentStatus', 'Endpoints', 'Event', 'LimitRange', 'Node', 'PersistentVolume'],
+  ...['Binding', 'ComponentStatus', 'Endpoints', 'Event', 'LimitRange', 'List', 'Node', 'PersistentVolume'],
   ...['PersistentVolumeClaim', 'Pod', 'PodTemplate', 'ReplicationController', 'ResourceQuota', 'ServiceAccount'],
 ];
 const coreKinds = ['Namespace', 'Service', 'Secret', 'ConfigMap', ...otherCoreKinds];

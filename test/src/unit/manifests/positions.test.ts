@@ -41,6 +41,7 @@ const places: readonly (readonly [path: string, place: string])[] = [
   ['spec.parentRefs[0]', '6:1'],
   ['metadata.namespace', '3:1'],
   ['!?', '1:1'],
+  ['metadata.labels["\\q"]', '5:3'],
 ];
 
 for (const [path, place] of places) {
@@ -86,8 +87,8 @@ test('a List is taken apart; places are in the text, paths in the object; a brok
   assert.equal(
     manifests.findings.map(sayWhere).map((line) => line.replace(/ must consist.*/, '')),
     [
-      '13:25 error syntax Namespace/c metadata.name: the key is there twice',
       '9:16 error schema Namespace/a metadata.labels.x: must be a string, but is a number',
+      '13:25 error syntax Namespace/c metadata.name: the key is there twice',
       "14:68 error schema Namespace/d metadata.labels.x: the label's value",
       '16:5 error schema  : must be an object with apiVersion and kind',
     ],
@@ -107,6 +108,10 @@ test('a List in JSON', () => {
   const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2);
   assert.equal(keysOf(read(text, 'f.json')), ['Namespace/a', 'Namespace/c']);
   assert.match(said(text, 'f.json').join(), /^\d+:9 error schema Namespace\/B metadata.name: /);
+});
+
+test('a List of nothing is nothing', () => {
+  for (const items of ['', 'items:', 'items: []']) assert.equal(said(`apiVersion: v1\nkind: List\n${items}\n`), []);
 });
 
 test('a List may be larger than an object', () => {

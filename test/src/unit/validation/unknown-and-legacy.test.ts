@@ -68,6 +68,14 @@ for (const [what, object, finding, channel] of unknown) {
   });
 }
 
+test('a field of the experimental channel is known there, however deep it stands', () => {
+  const [finding] = findingsOf(rule({ sessionPersistence: {} }));
+  assert.match(
+    finding ?? '',
+    /^warning unknown-field spec\.rules\[0\]\.sessionPersistence: .* experimental channel only/,
+  );
+});
+
 test('fields of the experimental channel are kept there', () => {
   const kept = route({ useDefaultGateways: 'All' });
   assert.equal(findingsOf(kept, 'experimental'), []);
