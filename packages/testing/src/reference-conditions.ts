@@ -42,38 +42,22 @@ export function conditionHolds(match: ValueMatch, value: string | undefined): bo
   return fullyMatches(match.value, value);
 }
 
-/** Names without regard to case; repeated headers are one, their values joined by a comma (RFC 9110 5.3). */
-export function headerValue(headers: readonly (readonly [string, string])[], name: string): string | undefined {
-  const values = headers.filter(([candidate]) => lowerAscii(candidate) === lowerAscii(name)).map(([, value]) => value);
-  return values.length > 0 ? values.join(',') : undefined;
+/**
+ * Names without regard to case. Of a repeated header one value that holds is enough (the API leaves it open; each value
+ * is looked at by itself, as in Envoy).
+ */
+export function headerHolds({ name, value }: NamedMatch, headers: readonly (readonly [string, string])[]): boolean {
+  const values = headers.filter(([candidate]) => lowerAscii(candidate) === lowerAscii(name)).map(([, sent]) => sent);
+  if (values.length === 0) return conditionHolds(value, undefined);
+  return values.some((sent) => conditionHolds(value, sent));
 }
 
-const escapes = /(?:%[0-9A-Fa-f]{2})+/g;
-
-/** Escaped bytes as UTF-8; a byte that is no part of valid UTF-8 becomes U+FFFD. */
-function decodeBytes(escaped: string): string {
-  if (escaped === '') return '';
-  for (const length of [3, 6, 9, 12]) {
-    try {
-      return decodeURIComponent(escaped.slice(0, length)) + decodeBytes(escaped.slice(length));
-    } catch {
-      // Not a whole character yet, or none at all.
-    }
-  }
-  return `\ufffd${decodeBytes(escaped.slice(3))}`;
-}
-
-/** `+` is a space and `%XX` a byte of UTF-8; what is no escape stays as it is. */
-const decode = (text: string): string => text.replaceAll('+', ' ').replace(escapes, decodeBytes);
-
-/** The first parameter of that name counts; name and value may be written as they are or percent-encoded. */
+/** The first parameter of that name counts; names and values are compared undecoded. */
 export function queryParameterHolds({ name, value }: NamedMatch, query: string): boolean {
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const [sentName = '', ...rest] = pair.split('=');
-    if (sentName !== name && decode(sentName) !== name) continue;
-    const sent = rest.join('=');
-    return conditionHolds(value, sent) || conditionHolds(value, decode(sent));
+    if (sentName === name) return conditionHolds(value, rest.join('='));
   }
   return value.kind === 'absent';
 }

@@ -1,5 +1,5 @@
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule, RuleMatch, VirtualHost } from '@routeward/core';
-import { conditionHolds, headerValue, lowerAscii, pathHolds, queryParameterHolds } from './reference-conditions.ts';
+import { conditionHolds, headerHolds, lowerAscii, pathHolds, queryParameterHolds } from './reference-conditions.ts';
 
 /** A request as the slow twin reads it. */
 export interface ReferenceRequest {
@@ -74,8 +74,8 @@ function matchHolds(match: RuleMatch, request: ReferenceRequest, listener: Effec
   if (match.method !== undefined && match.method !== request.method) return false;
   if (match.authority && !conditionHolds(match.authority, request.authority || undefined)) return false;
   if (!pathHolds(match.path, path)) return false;
-  for (const { name, value } of match.headers) {
-    if (!conditionHolds(value, headerValue(request.headers, name))) return false;
+  for (const condition of match.headers) {
+    if (!headerHolds(condition, request.headers)) return false;
   }
   for (const condition of match.queryParams) {
     if (!queryParameterHolds(condition, query.join('?'))) return false;

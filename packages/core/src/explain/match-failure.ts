@@ -39,17 +39,22 @@ function valueHolds(match: ValueMatch, value: string | undefined): boolean {
 
 const wanted = (match: ValueMatch): string => ('value' in match ? `${match.kind} "${match.value}"` : match.kind);
 
-const seen = (value: string | undefined): string => (value === undefined ? 'is not there' : `is "${value}"`);
+const seen = (values: readonly string[]): string =>
+  values.length === 0 ? 'is not there' : `is ${values.map((value) => `"${value}"`).join(' and ')}`;
+
+/** Of several values one that holds is enough. */
+const someHolds = (match: ValueMatch, values: readonly string[]): boolean =>
+  values.length === 0 ? valueHolds(match, undefined) : values.some((value) => valueHolds(match, value));
 
 function namedFailure(
   criterion: 'header' | 'query parameter',
   matches: readonly NamedMatch[],
-  values: ReadonlyMap<string, string>,
+  values: ReadonlyMap<string, readonly string[]>,
 ): MatchFailure | undefined {
-  const failed = matches.find((match) => !valueHolds(match.value, values.get(match.name)));
+  const failed = matches.find((match) => !someHolds(match.value, values.get(match.name) ?? []));
   if (!failed) return undefined;
-  const value = values.get(failed.name);
-  const shown = value !== undefined && criterion === 'header' && isCredential(failed.name) ? withheld : value;
+  const found = values.get(failed.name) ?? [];
+  const shown = criterion === 'header' && isCredential(failed.name) ? found.map(() => withheld) : found;
   const detail = `${criterion} ${failed.name} ${seen(shown)}, wanted ${wanted(failed.value)}`;
   return { criterion, detail };
 }

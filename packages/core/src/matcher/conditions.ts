@@ -3,7 +3,6 @@ import type { PathMatch, RuleMatch } from '../ir/match.ts';
 import { compileRegex, type Regex } from '../regex/regex.ts';
 import { type HeaderCondition, headerHolds } from './header-condition.ts';
 import { fold } from './host-name.ts';
-import { utf8Bytes } from './percent-decoding.ts';
 import { pathEnd, type QueryCondition, queryHolds } from './query-condition.ts';
 import type { RequestView } from './request.ts';
 import { compileValueTest, type ValueTest, valueHolds } from './value-test.ts';
@@ -64,7 +63,6 @@ export function compileConditions(match: RuleMatch): RuleConditions | undefined 
     headers: headers.map(({ name, value }) => ({ name: name.toLowerCase(), value: compileValueTest(value) })),
     queryParams: queryParams.map(({ name, value }) => ({
       name,
-      nameBytes: utf8Bytes(name),
       value: compileValueTest(value),
     })),
   };

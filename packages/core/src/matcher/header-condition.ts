@@ -1,8 +1,6 @@
 import { fold } from './host-name.ts';
 import { type ValueTest, valueHolds } from './value-test.ts';
 
-const comma = 44;
-
 export interface HeaderCondition {
   /** Lower case. */
   readonly name: string;
@@ -28,51 +26,17 @@ function nextHeader(rawHeaders: readonly string[], name: string, from: number): 
   return -1;
 }
 
-/** True when `value` begins with what `text` has from `at` on. */
-function continues(value: string, text: string, at: number): boolean {
-  for (let index = at; index < text.length; index++) {
-    if (value.charCodeAt(index - at) !== text.charCodeAt(index)) return false;
-  }
-  return true;
-}
-
-/** Compares the values joined by "," with the condition's text, without joining them. */
-function joinedMatches(rawHeaders: readonly string[], { name, value }: HeaderCondition, first: number): boolean {
-  const { text } = value;
-  const whole = value.kind === 'exact';
-  let at = 0;
-  for (let index = first; index >= 0; index = nextHeader(rawHeaders, name, index + 2)) {
-    if (index !== first) {
-      if (at === text.length) return !whole;
-      if (text.charCodeAt(at++) !== comma) return false;
-    }
-    const part = rawHeaders[index + 1] ?? '';
-    if (part.length > text.length - at) return !whole && continues(part, text, at);
-    if (!text.startsWith(part, at)) return false;
-    at += part.length;
-  }
-  return at === text.length;
-}
-
-function joined(rawHeaders: readonly string[], name: string, first: number): string {
-  let text = rawHeaders[first + 1] ?? '';
-  for (let index = nextHeader(rawHeaders, name, first + 2); index >= 0; ) {
-    text += `,${rawHeaders[index + 1] ?? ''}`;
+/**
+ * True when the header has the value that is asked for. Of a repeated header one value that holds is enough: each is
+ * looked at by itself, as Envoy does, so that a second header can't hide the first from a rule.
+ */
+export function headerHolds({ name, value }: HeaderCondition, rawHeaders: readonly string[]): boolean {
+  let index = nextHeader(rawHeaders, name, 0);
+  if (index < 0) return value.kind === 'absent';
+  if (value.kind === 'present' || value.kind === 'absent') return value.kind === 'present';
+  while (index >= 0) {
+    if (valueHolds(value, rawHeaders[index + 1] ?? '')) return true;
     index = nextHeader(rawHeaders, name, index + 2);
   }
-  return text;
-}
-
-/**
- * True when the header has the value that is asked for. A repeated header counts as one whose values are joined by
- * "," (RFC 9110 5.3), in order of arrival; only a regular expression on a repeated header builds that text.
- */
-export function headerHolds(condition: HeaderCondition, rawHeaders: readonly string[]): boolean {
-  const { name, value } = condition;
-  const first = nextHeader(rawHeaders, name, 0);
-  if (first < 0) return value.kind === 'absent';
-  if (value.kind === 'present' || value.kind === 'absent') return value.kind === 'present';
-  if (nextHeader(rawHeaders, name, first + 2) < 0) return valueHolds(value, rawHeaders[first + 1] ?? '');
-  if (value.kind === 'regex') return valueHolds(value, joined(rawHeaders, name, first));
-  return joinedMatches(rawHeaders, condition, first);
+  return false;
 }

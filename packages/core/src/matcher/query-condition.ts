@@ -1,4 +1,3 @@
-import { decodedMatches, decodeText, hasEscapes } from './percent-decoding.ts';
 import type { ValueTest } from './value-test.ts';
 
 const ampersand = 38;
@@ -8,7 +7,6 @@ const question = 63;
 
 export interface QueryCondition {
   readonly name: string;
-  readonly nameBytes: Uint8Array;
   readonly value: ValueTest;
 }
 
@@ -25,21 +23,14 @@ function sameText(target: string, start: number, end: number, text: string): boo
   return end - start === text.length && target.startsWith(text, start);
 }
 
-function regexHolds({ regex }: ValueTest, target: string, start: number, end: number): boolean {
-  if (regex === undefined) return false;
-  if (regex.testRange(target, start, end)) return true;
-  return hasEscapes(target, start, end) && regex.test(decodeText(target, start, end));
-}
-
 function parameterHolds(test: ValueTest, target: string, start: number, end: number): boolean {
   switch (test.kind) {
     case 'exact':
-      return sameText(target, start, end, test.text) || decodedMatches(target, start, end, test.bytes, true);
+      return sameText(target, start, end, test.text);
     case 'prefix':
-      if (end - start >= test.text.length && target.startsWith(test.text, start)) return true;
-      return decodedMatches(target, start, end, test.bytes, false);
+      return end - start >= test.text.length && target.startsWith(test.text, start);
     case 'regex':
-      return regexHolds(test, target, start, end);
+      return test.regex?.testRange(target, start, end) ?? false;
     case 'present':
       return true;
     default:
@@ -49,10 +40,10 @@ function parameterHolds(test: ValueTest, target: string, start: number, end: num
 
 /**
  * True when the query has the value that is asked for. The first parameter of that name counts (the API leaves it
- * open and recommends this). Names and values are compared as they stand, and percent-decoded.
+ * open and recommends this). Names and values are compared as they stand, undecoded, as Envoy does.
  */
 export function queryHolds(condition: QueryCondition, target: string): boolean {
-  const { name, nameBytes, value } = condition;
+  const { name, value } = condition;
   const question = target.indexOf('?');
   const fragment = target.indexOf('#');
   const end = fragment < 0 ? target.length : fragment;
@@ -67,10 +58,7 @@ export function queryHolds(condition: QueryCondition, target: string): boolean {
       if (char === equals && split < 0) split = index;
     }
     const nameEnd = split < 0 ? index : split;
-    if (
-      index > start &&
-      (sameText(target, start, nameEnd, name) || decodedMatches(target, start, nameEnd, nameBytes, true))
-    ) {
+    if (index > start && sameText(target, start, nameEnd, name)) {
       return parameterHolds(value, target, split < 0 ? index : split + 1, index);
     }
     start = index + 1;

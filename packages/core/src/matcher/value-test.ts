@@ -1,13 +1,11 @@
 import type { ValueMatch } from '../ir/match.ts';
 import { compileRegex, type Regex } from '../regex/regex.ts';
-import { utf8Bytes } from './percent-decoding.ts';
 
 /** A condition on one value, ready to be tested. All have the same shape: one evaluator serves every rule. */
 export interface ValueTest {
   readonly kind: ValueMatch['kind'];
   /** Empty where the kind has none. */
   readonly text: string;
-  readonly bytes: Uint8Array;
   /** Set for `regex`; a pattern that does not compile never matches, so that a broken rule can't open a route. */
   readonly regex: Regex | undefined;
 }
@@ -15,12 +13,7 @@ export interface ValueTest {
 export function compileValueTest(match: ValueMatch): ValueTest {
   const text = match.kind === 'present' || match.kind === 'absent' ? '' : match.value;
   const compiled = match.kind === 'regex' ? compileRegex(text) : undefined;
-  return {
-    kind: match.kind,
-    text,
-    bytes: utf8Bytes(text),
-    regex: compiled?.kind === 'ok' ? compiled.regex : undefined,
-  };
+  return { kind: match.kind, text, regex: compiled?.kind === 'ok' ? compiled.regex : undefined };
 }
 
 /** Tests one whole value; `absent` never holds for a value that is there. */

@@ -28,30 +28,26 @@ test('a header by its value, its name in any case', () => {
   assert.not(header('1', []));
 });
 
-test('a repeated header is one whose values are joined by a comma', () => {
-  assert.ok(header('1,2', ['X-A', '1', 'host', 'h', 'x-a', '2']));
+test('of a repeated header one value that holds is enough', () => {
+  assert.ok(header('1', ['X-A', '1', 'host', 'h', 'x-a', '2']));
+  assert.ok(header('2', ['X-A', '1', 'X-A', '2']));
+  assert.ok(header('', ['X-A', '1', 'X-A', '']));
   assert.ok(header('1,2', ['X-A', '1,2']));
-  assert.ok(header('1,,2', ['X-A', '1', 'X-A', '', 'X-A', '2']));
-  assert.ok(header(',', ['X-A', '', 'X-A', '']));
-  assert.not(header('1', ['X-A', '1', 'X-A', '2']), 'not one of them');
-  assert.not(header('1', ['X-A', '1', 'X-A', '']));
-  assert.not(header('1,2', ['X-A', '1', 'X-A', '2', 'X-A', '3']));
-  assert.not(header('1,2,3', ['X-A', '1', 'X-A', '2']));
-  assert.not(header('1,2', ['X-A', '2', 'X-A', '1']));
-  assert.not(header('12', ['X-A', '1', 'X-A', '2']));
+  assert.not(header('1', ['X-A', '1,2']), 'one value is not taken apart');
+  assert.not(header('1,2', ['X-A', '1', 'X-A', '2']), 'nor are two put together');
+  assert.not(header('3', ['X-A', '1', 'X-A', '2']));
 });
 
 test('other tests of a header', () => {
   const begins: ValueMatch = { kind: 'prefix', value: '1,2' };
   assert.ok(header(begins, ['X-A', '1,23']));
-  assert.ok(header(begins, ['X-A', '1', 'X-A', '23']));
-  assert.ok(header(begins, ['X-A', '1,2', 'X-A', '3']));
+  assert.ok(header(begins, ['X-A', '0', 'X-A', '1,23']));
   assert.not(header(begins, ['X-A', '1', 'X-A', '3']));
   assert.not(header(begins, ['X-A', '1']));
   const pattern: ValueMatch = { kind: 'regex', value: '[0-9](,[0-9])*' };
   assert.ok(header(pattern, ['X-A', '1']));
-  assert.ok(header(pattern, ['X-A', '1', 'X-A', '2', 'X-A', '3']));
-  assert.not(header(pattern, ['X-A', '1', 'X-A', 'x']));
+  assert.ok(header(pattern, ['X-A', 'x', 'X-A', '2,3']));
+  assert.not(header(pattern, ['X-A', 'y', 'X-A', 'x']));
   assert.not(header({ kind: 'regex', value: '(' }, ['X-A', '(']), 'a pattern that does not compile');
   assert.ok(header({ kind: 'present' }, ['X-A', '']));
   assert.not(header({ kind: 'present' }, ['X-B', '']));
@@ -75,43 +71,31 @@ test('a query parameter: the first of its name counts', () => {
   assert.ok(query('?', '?q=?'));
 });
 
-test('a query parameter is compared as it stands and decoded', () => {
-  assert.ok(query('a b', '?q=a%20b'));
-  assert.ok(query('a b', '?q=a+b'));
+test('a query parameter is compared as it stands, undecoded', () => {
   assert.ok(query('a+b', '?q=a+b'));
   assert.ok(query('%41', '?q=%41'));
-  assert.ok(query('A', '?q=%41'));
-  assert.ok(query('%41', '?q=%2541'));
-  assert.ok(query('é', '?q=%C3%A9'));
-  assert.ok(query('é', '?q=%c3%a9'));
   assert.ok(query('é', '?q=é'));
-  assert.ok(query('😀', '?q=%F0%9F%98%80'));
-  assert.ok(query('😀', '?q=😀'));
-  assert.ok(query('1', '?a%20b=1', 'a b'));
   assert.ok(query('%', '?q=%'));
-  assert.ok(query('%4', '?q=%4'));
-  assert.ok(query('%zz', '?q=%zz'));
-  assert.not(query('é', '?q=%C3'));
-  assert.not(query('A', '?q=%410'));
+  assert.ok(query('1', '?a%20b=1', 'a%20b'));
+  assert.not(query('a b', '?q=a%20b'));
+  assert.not(query('a b', '?q=a+b'));
+  assert.not(query('A', '?q=%41'));
+  assert.not(query('1', '?a%20b=1', 'a b'));
 });
 
 test('other tests of a query parameter', () => {
   const begins: ValueMatch = { kind: 'prefix', value: 'é1' };
-  assert.ok(query(begins, '?q=%C3%A912'));
   assert.ok(query(begins, '?q=é1&x'));
-  assert.not(query(begins, '?q=%C3%A9'));
   assert.not(query(begins, '?q=é'));
   const pattern: ValueMatch = { kind: 'regex', value: '[a-z ]+' };
   assert.ok(query(pattern, '?q=ab&r=1'));
-  assert.ok(query(pattern, '?q=a+b'));
-  assert.ok(query(pattern, '?q=%61'));
+  assert.not(query(pattern, '?q=%61'));
   assert.not(query(pattern, '?q=a1'));
-  assert.ok(query({ kind: 'regex', value: 'a\ufffdb' }, '?q=a%ffb'), 'bytes that are no UTF-8');
   assert.ok(query({ kind: 'present' }, '?q'));
   assert.not(query({ kind: 'present' }, '?r'));
   assert.ok(query({ kind: 'absent' }, '?r'));
   assert.ok(query({ kind: 'absent' }, ''));
-  assert.not(query({ kind: 'absent' }, '?%71'));
+  assert.ok(query({ kind: 'absent' }, '?%71'));
 });
 
 test('method, scheme, port, authority', () => {
