@@ -50,9 +50,12 @@ test('what does not end within the grace is ended', async () => {
   const { plane, port } = await started(simple(upstream.port));
   const client = await RawClient.open(port);
   client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-  await until(() => upstream.requests.length === 1, 'the request');
+  const upgrading = await RawClient.open(port);
+  upgrading.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await until(() => upstream.requests.length === 2, 'the requests');
   await within(plane.close({ graceMs: 50 }), 'the forced end', 3000);
   await client.waitForClose();
+  await upgrading.waitForClose();
   await upstream.close();
 });
 

@@ -131,4 +131,29 @@ test('a slow request costs no more than its connection: others are served meanwh
   await upstream.close();
 });
 
+test('what a client sent ahead goes with it, and what stands before garbage is still answered', async () => {
+  const upstream = await RawUpstream.start((socket, seen) => {
+    if (seen.head.startsWith('GET /slow')) return;
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+  });
+  await withPlane(simple(upstream.port), {}, async ({ port }) => {
+    const gone = await RawClient.open(port);
+    gone.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /ahead HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
+    await until(() => upstream.requests.length === 1, 'the first');
+    gone.destroy();
+    await until(() => upstream.sockets.size === 0, 'the end upstream');
+    await sleep(20);
+    assert.not.match(upstream.received, '/ahead');
+    const client = await RawClient.open(port);
+    client.write('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n\0garbage\r\n\r\n');
+    await client.waitForClose();
+    assert.equal(client.statuses, [200, 200]);
+    const tunnel = await RawClient.open(port);
+    tunnel.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n');
+    await tunnel.waitForClose();
+    assert.is(tunnel.text, '', 'no answer of another request');
+  });
+  await upstream.close();
+});
+
 test.run();

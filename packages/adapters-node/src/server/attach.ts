@@ -36,10 +36,7 @@ export function attach(server: Server, handler: ListenerHandler): void {
   // Any other expectation: refused by the checks, with everything else that is checked.
   server.on('checkExpectation', (request, response) => handler.handle(request, response, false));
   server.on('upgrade', (request, socket, head) => onUpgrade(server, handler, request, socket, head));
-  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    socket.on('error', () => socket.destroy());
-    socket.end(rawAnswer(405));
-  });
+  server.on('connect', (_request, socket) => onConnect(handler, socket));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => onClientError(handler, error, socket));
 }
 
@@ -56,6 +53,13 @@ function onUpgrade(
   if (!isSocket(socket)) socket.destroy();
   else if (wantsWebsocket(request)) handler.upgrade(request, socket, head);
   else asPlainRequest(server, request, socket, head);
+}
+
+function onConnect(handler: ListenerHandler, socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
+  // Behind a request that still runs, the refusal would be read as that one's answer.
+  if (isSocket(socket) && handler.connect(socket)) socket.end(rawAnswer(405));
+  else socket.destroy();
 }
 
 function onClientError(handler: ListenerHandler, error: NodeJS.ErrnoException, socket: Duplex): void {

@@ -50,14 +50,22 @@ export class ListenerHandler implements ExchangeHost {
     this.#serve(connection, { request, response, awaitsContinue: false }, head);
   }
 
+  /** CONNECT asks for a tunnel that no rule can grant. Answers whether the refusal may be written right now. */
+  connect(socket: Socket): boolean {
+    const connection = connectionOf(socket);
+    const free = connection.exchange === undefined && !connection.refused;
+    connection.refuse();
+    return free;
+  }
+
   /** The client's bytes are no request, or came too slowly. Answers whether an exchange takes care of the answer. */
   clientError(socket: Socket, statusCode: number): boolean {
     const connection = connectionOf(socket);
     const { exchange, refused } = connection;
-    connection.refuse();
+    // What is wrong came behind complete requests: those get their real answers.
+    connection.refused = true;
     // Behind a refusal anything may come; the connection has its answer and is closing.
     if (exchange === undefined) return refused;
-    // What is wrong came behind a complete request: that one gets its real answer. Else it can't be completed.
     if (!exchange.input.request.complete) exchange.failRequest(statusCode);
     return true;
   }
@@ -89,10 +97,12 @@ export class ListenerHandler implements ExchangeHost {
 
   #onDone(connection: ClientConnection, exchange: Exchange): void {
     connection.exchange = undefined;
-    if (exchange.writer.close) connection.refuse();
+    const { socket } = exchange.input.request;
+    // A client that is gone has taken what it sent ahead with it.
+    if (exchange.writer.close || socket.destroyed) connection.refuse();
     const next = connection.pending.shift();
     if (next !== undefined) this.#serve(connection, next);
-    else if (connection.refused) exchange.input.request.socket.destroySoon();
+    else if (connection.refused) socket.destroySoon();
   }
 
   /** One request must not take the others with it, whatever is wrong. */

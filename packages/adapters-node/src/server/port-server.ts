@@ -68,7 +68,8 @@ export class PortServer {
 
   #destroyAll(): void {
     for (const tunnel of this.handler.tunnels) tunnel.destroy();
-    this.#server.closeAllConnections();
+    // Node's closeAllConnections forgets those whose upgrade has no answer yet.
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 

@@ -1,22 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import type { ConnectionLimits, ConnectionOwner } from './connection-owner.ts';
 import { requestHead } from './request-head.ts';
 import type { ParsedHead } from './response-head.ts';
-import { type ResponseLimits, ResponseParser, type ResponseSink } from './response-parser.ts';
+import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { TcpCall } from './tcp-call.ts';
 import type { UpstreamAddress, UpstreamFailure, UpstreamHandler, UpstreamRequest } from './upstream-client.ts';
-
-/** Told when a connection is free again or gone. */
-export interface ConnectionOwner {
-  onFree(connection: UpstreamConnection): void;
-  onGone(connection: UpstreamConnection): void;
-}
-
-export interface ConnectionLimits extends ResponseLimits {
-  /** Milliseconds until the connection must stand. */
-  readonly connect: number;
-  /** Milliseconds without a byte in either direction while an exchange runs; 0 disables. */
-  readonly idle: number;
-}
 
 /** One TCP connection to a backend; serves one call at a time and is handed out again only when nothing is left over. */
 export class UpstreamConnection implements ResponseSink {
@@ -68,17 +56,16 @@ export class UpstreamConnection implements ResponseSink {
     return !this.#gone && !this.#socket.destroyed && this.#socket.writable && !this.#socket.readableEnded;
   }
 
-  /** @internal For the call that holds the connection. */
+  /** The members that a call uses while the connection serves it begin here. */
   serves(call: TcpCall): boolean {
     return this.#call === call;
   }
 
-  /** @internal */
   send(data: Buffer | string): boolean {
     return typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data);
   }
 
-  /** @internal Collects what is written in this turn into one write. */
+  /** Collects what is written in this turn into one write. */
   cork(): void {
     if (this.#corked) return;
     this.#corked = true;
@@ -86,19 +73,16 @@ export class UpstreamConnection implements ResponseSink {
     process.nextTick(uncork, this);
   }
 
-  /** @internal */
   uncork(): void {
     this.#corked = false;
     this.#socket.uncork();
   }
 
-  /** @internal */
   setFlowing(flowing: boolean): void {
     if (flowing) this.#socket.resume();
     else this.#socket.pause();
   }
 
-  /** @internal */
   drop(): void {
     this.#call = undefined;
     this.destroy();

@@ -1,4 +1,5 @@
-import { type ConnectionLimits, type ConnectionOwner, UpstreamConnection } from './connection.ts';
+import { UpstreamConnection } from './connection.ts';
+import type { ConnectionLimits, ConnectionOwner } from './connection-owner.ts';
 import { isIdempotent } from './request-head.ts';
 import type {
   UpstreamAddress,
