@@ -1,0 +1,120 @@
+import { Bench } from 'tinybench';
+import type { BenchRequest } from '../cases/requests.ts';
+import type { Match } from '../contestants/contestant.ts';
+import { FreshRequests } from './fresh-requests.ts';
+import { type Spread, spreadOf } from './statistics.ts';
+
+/** Something that is timed, with the requests that it is asked. */
+export interface Runner {
+  readonly name: string;
+  readonly match: Match;
+  readonly requests: readonly BenchRequest[];
+}
+
+/** Nanoseconds per match. */
+export interface Timing {
+  /** CPU time of the process, so garbage collection and compilation are in it and other processes are not. */
+  readonly cpu: Spread;
+  readonly wall: Spread;
+  readonly fastestWall: number;
+  /** CPU time as a multiple of the first runner's, taken within each round. */
+  readonly ratio: Spread;
+}
+
+export interface Rounds {
+  readonly rounds: number;
+  /** Milliseconds per runner. */
+  readonly warmUpTime: number;
+}
+
+/** Milliseconds of CPU, as tinybench counts. */
+const cpuNow = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** A batch takes about this long in milliseconds: long for the clock, short against a change of load. */
+const batchTime = 3;
+const largestBatch = 16_384;
+const samplesPerRound = 3;
+
+let sink = 0;
+
+function runBatch(match: Match, slots: readonly BenchRequest[]): void {
+  for (const slot of slots) if (match(slot) !== undefined) sink++;
+}
+
+function batchFor({ match, requests }: Runner): number {
+  let batch = 16;
+  for (; batch < largestBatch; batch *= 2) {
+    const fresh = new FreshRequests(requests, batch);
+    fresh.refresh();
+    const start = performance.now();
+    runBatch(match, fresh.slots);
+    if (performance.now() - start > batchTime * 2) break;
+  }
+  return batch;
+}
+
+interface Measured {
+  readonly runner: Runner;
+  readonly fresh: FreshRequests;
+  readonly cpu: number[];
+  readonly wall: number[];
+}
+
+/** Long enough for the optimising compiler to have seen all there is to see. */
+function warmUp({ runner, fresh }: Measured, time: number): void {
+  for (const end = performance.now() + time; performance.now() < end; ) {
+    fresh.refresh();
+    runBatch(runner.match, fresh.slots);
+  }
+}
+
+/** One round: each runner once, in an order that changes, so that what disturbs the machine disturbs all. */
+function runRound(all: readonly Measured[], round: number): void {
+  const bench = new Bench({ now: cpuNow, time: 0, iterations: samplesPerRound, warmup: false, retainSamples: true });
+  const walls = new Map<string, number>();
+  const rotated = [...all.slice(round % all.length), ...all.slice(0, round % all.length)];
+  for (const { runner, fresh } of rotated) {
+    const run = (): void => {
+      const start = performance.now();
+      runBatch(runner.match, fresh.slots);
+      walls.set(runner.name, Math.min(walls.get(runner.name) ?? Number.POSITIVE_INFINITY, performance.now() - start));
+    };
+    bench.add(runner.name, run, { async: false, beforeEach: () => fresh.refresh() });
+  }
+  bench.runSync();
+  for (const { runner, fresh, cpu, wall } of all) {
+    const result = bench.getTask(runner.name)?.result;
+    if (!result || !('latency' in result)) throw new Error(`${runner.name} failed in round ${round}`);
+    cpu.push((result.latency.p50 * 1e6) / fresh.slots.length);
+    wall.push(((walls.get(runner.name) ?? Number.NaN) * 1e6) / fresh.slots.length);
+  }
+}
+
+/** Runs all against each other, the first being the one that the others are compared with. */
+export function runRounds(runners: readonly Runner[], { rounds, warmUpTime }: Rounds): Timing[] {
+  const all = runners.map(
+    (runner): Measured => ({
+      runner,
+      fresh: new FreshRequests(runner.requests, batchFor(runner)),
+      cpu: [],
+      wall: [],
+    }),
+  );
+  for (const one of all) warmUp(one, warmUpTime);
+  for (let round = 0; round < rounds; round++) runRound(all, round);
+  const [reference] = all;
+  return all.map(({ cpu, wall }) => {
+    return {
+      cpu: spreadOf(cpu),
+      wall: spreadOf(wall),
+      fastestWall: Math.min(...wall),
+      ratio: spreadOf(cpu.map((value, index) => value / (reference?.cpu[index] ?? Number.NaN))),
+    };
+  });
+}
+
+/** Keeps the answers from being optimised away. */
+export const answersSeen = (): number => sink;

@@ -1,0 +1,102 @@
+import type { Comparison, Measurement } from '../measure/compare.ts';
+import type { Spread } from '../measure/statistics.ts';
+import type { BenchRecord, Failure } from './record.ts';
+import { markdownTable } from './table.ts';
+
+const nanoseconds = (value: number): string => String(Math.round(value));
+const milliseconds = (value: number): string => (value < 10 ? value.toFixed(2) : String(Math.round(value)));
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 0);
+const withSpread = ({ median, q1, q3 }: Spread, format: (value: number) => string): string =>
+  `${format(median)} [${format(q1)}-${format(q3)}]`;
+const times = (value: number): string => value.toFixed(2);
+
+const row = (name: string, { timing, ...rest }: Measurement): string[] => [
+  name,
+  withSpread(timing.cpu, nanoseconds),
+  nanoseconds(timing.fastestWall),
+  withSpread(timing.ratio, times),
+  rest.wrong === 0 ? '0' : `**${rest.wrong}** of ${rest.checked}`,
+  String(rest.bytesPerMatch),
+  `${milliseconds(rest.firstBuild)} / ${milliseconds(rest.bestBuild)}`,
+  megabytes(rest.tableBytes),
+];
+
+const head = [
+  'matcher',
+  'ns CPU [quartiles]',
+  'ns fastest',
+  'times ours [quartiles]',
+  'wrong answers',
+  'bytes per match',
+  'build ms first / best',
+  'MB',
+];
+
+/** Our own row of a set: of the runs against each peer, the one in the middle. */
+function ownMeasurement(comparisons: readonly Comparison[]): Measurement | undefined {
+  const sorted = comparisons.map(({ ours }) => ours).sort((a, b) => a.timing.cpu.median - b.timing.cpu.median);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function setSection(set: string, comparisons: readonly Comparison[], failures: readonly Failure[]): string {
+  const own = ownMeasurement(comparisons);
+  const sorted = comparisons.toSorted((a, b) => a.theirs.timing.ratio.median - b.theirs.timing.ratio.median);
+  const rows = [
+    ...(own ? [row('**routeward**', own)] : []),
+    ...sorted.map(({ contestant, theirs }) => row(contestant, theirs)),
+    ...failures.map(({ contestant, reason }) => [contestant, reason]),
+  ];
+  return `#### ${set}\n\n${markdownTable(head, rows)}`;
+}
+
+function scaleSection({ scale }: BenchRecord): string {
+  const rows = scale.map(({ set, timing }) => [
+    set,
+    withSpread(timing.cpu, nanoseconds),
+    nanoseconds(timing.fastestWall),
+    withSpread(timing.ratio, times),
+  ]);
+  return `#### Growth with the number of rules\n\nAll sets in turn within each round.\n\n${markdownTable(['set', 'ns CPU [quartiles]', 'ns fastest', 'times the first [quartiles]'], rows)}`;
+}
+
+function compileSection({ compile }: BenchRecord): string {
+  const rows = compile.map(({ set, first, again, tableBytes }) => [
+    set,
+    milliseconds(first),
+    withSpread(again, milliseconds),
+    megabytes(tableBytes),
+  ]);
+  return `#### Compiling\n\nThe first time is in a process that has compiled nothing before.\n\n${markdownTable(['set', 'first ms', 'again ms [quartiles]', 'tables MB'], rows)}`;
+}
+
+function oneChangeSection({ oneChange }: BenchRecord): string {
+  const both = ({ median, p99 }: { median: number; p99: number }) => `${milliseconds(median)} / ${milliseconds(p99)}`;
+  const rows = oneChange.map(({ routes, hosts, changes, start, engine, tables, together }) => [
+    `${routes} routes, ${hosts} host${hosts === 1 ? '' : 's'}, ${changes} changes`,
+    both(engine),
+    both(tables),
+    both(together),
+    milliseconds(together.longest),
+    milliseconds(start),
+  ]);
+  return `#### One changed route\n\nMedian and 99th percentile in ms of wall time, from the changed HTTPRoute to the new status and the new tables.\n\n${markdownTable(['configuration', 'engine', 'tables', 'together', 'longest', 'everything at first'], rows)}`;
+}
+
+/** The record for people; losses stand there like wins. */
+export function toMarkdown(record: BenchRecord): string {
+  const versions = Object.entries(record.versions).map(([name, version]) => `${name} ${version}`);
+  const sets = [...new Set([...record.comparisons, ...record.failures].map(({ set }) => set))];
+  return [
+    `${record.date}, ${record.cpu} (${record.cores} cores), Node ${record.node}. ${versions.join(', ')}.`,
+    ...sets.map((set) =>
+      setSection(
+        set,
+        record.comparisons.filter((one) => one.set === set),
+        record.failures.filter((one) => one.set === set),
+      ),
+    ),
+    scaleSection(record),
+    compileSection(record),
+    oneChangeSection(record),
+  ].join('\n\n');
+}
