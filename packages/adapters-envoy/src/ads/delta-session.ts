@@ -1,0 +1,63 @@
+import { hasWildcard, kindOfTypeUrl } from '../delivery/resource-kind.ts';
+import type { EnvoyResource } from '../resource.ts';
+import type { DeltaRequest } from './discovery-request.ts';
+import type { KindState } from './kind-state.ts';
+import { Session, type SessionHost, type SessionOptions } from './session.ts';
+
+const everything = '*';
+
+/** A client of the delta protocol: it says what changes in its subscription, and is told what changes. */
+export class DeltaSession extends Session {
+  constructor(host: SessionHost, options: Omit<SessionOptions, 'style'> = {}) {
+    super(host, { ...options, style: 'delta' });
+  }
+
+  receive(request: DeltaRequest): void {
+    const kind = kindOfTypeUrl(request.typeUrl);
+    if (!kind) return;
+    const state = this.state(kind);
+    this.answer(state, request.nonce, request.refusal);
+    if (!state.asked) this.#begin(state, request);
+    for (const name of request.subscribe) this.#subscribe(state, name);
+    for (const name of request.unsubscribe) this.#unsubscribe(state, name);
+    this.pump();
+  }
+
+  #begin(state: KindState, { initialVersions, subscribe }: DeltaRequest): void {
+    state.asked = true;
+    for (const [name, version] of initialVersions) {
+      const wanted: EnvoyResource | undefined = this.target[state.kind].get(name);
+      const held = { version, resource: wanted?.version === version ? wanted : undefined };
+      state.told.set(name, held);
+      state.held.set(name, held);
+    }
+    // A first request without names asks for everything.
+    if (subscribe.length === 0 && hasWildcard(state.kind)) this.#subscribe(state, everything);
+  }
+
+  #subscribe(state: KindState, name: string): void {
+    if (name === everything) {
+      if (!hasWildcard(state.kind)) return;
+      state.wildcard = true;
+      this.askAll(state);
+      return;
+    }
+    const isNew = !state.names.has(name);
+    state.names.add(name);
+    // Asking again means being told again; what a client that reconnects has need not be sent. Endpoints are: a cluster
+    // that is being warmed waits for them, whatever the client has.
+    const isHeld = state.told.get(name)?.version === this.target[state.kind].get(name)?.version && state.told.has(name);
+    if (!isNew || !isHeld || state.kind === 'endpoints') state.renew(name);
+  }
+
+  #unsubscribe(state: KindState, name: string): void {
+    if (name === everything) {
+      state.wildcard = false;
+      for (const told of [...state.told.keys()]) if (!state.names.has(told)) state.forget(told);
+      return;
+    }
+    state.names.delete(name);
+    if (state.wildcard) state.renew(name);
+    else state.forget(name);
+  }
+}

@@ -1,0 +1,89 @@
+import type { ResourceKind } from '../delivery/resource-kind.ts';
+import type { EnvoyResource } from '../resource.ts';
+
+/** What a client has of a resource; one that reconnects names a version, of which the body may be gone. */
+export interface Held {
+  readonly version: string;
+  readonly resource: EnvoyResource | undefined;
+}
+
+/** A response that waits for its ACK or NACK; undefined stands for a removal. */
+export interface SentRecord {
+  readonly nonce: string;
+  readonly sentAt: number;
+  readonly told: ReadonlyMap<string, EnvoyResource | undefined>;
+}
+
+/** One resource type on one stream. */
+export class KindState {
+  readonly kind: ResourceKind;
+  /** True once the client has asked for this type. */
+  asked = false;
+  wildcard = false;
+  /** What was asked for by name. */
+  readonly names = new Set<string>();
+  /** What the client was told last, whether it has answered or not; undefined: that there is no such resource. */
+  readonly told = new Map<string, Held | undefined>();
+  /** What the client has accepted. */
+  readonly held = new Map<string, Held>();
+  /** Versions that the client has refused by name; an empty version is a removal. Not sent again. */
+  readonly refused = new Map<string, string>();
+  /** Names to be looked at: something may have to be sent. */
+  readonly dirty = new Set<string>();
+  /** After a response of several resources was refused each is sent alone, to find the one that is meant. */
+  readonly probes: string[] = [];
+  /** Answers that are awaited, oldest first. */
+  readonly records: SentRecord[] = [];
+  /** A client that starts waits for a first answer, even where it holds nothing. */
+  owesAnswer = false;
+  lastNonce = '';
+
+  constructor(kind: ResourceKind) {
+    this.kind = kind;
+  }
+
+  wants(name: string): boolean {
+    return this.wildcard || this.names.has(name);
+  }
+
+  /** The client will be told again, whatever it was told before. */
+  renew(name: string): void {
+    this.told.delete(name);
+    this.dirty.add(name);
+  }
+
+  forget(name: string): void {
+    this.told.delete(name);
+    this.held.delete(name);
+    this.refused.delete(name);
+    this.dirty.delete(name);
+  }
+
+  /** Whether a resource may be the next one, as far as refusals go. */
+  mayMove(name: string, version: string): boolean {
+    if (this.refused.get(name) === version) return false;
+    const [probe] = this.probes;
+    return probe === undefined || probe === name;
+  }
+
+  /** The client has it; one that has unsubscribed meanwhile has not. */
+  accept(name: string, resource: EnvoyResource | undefined): void {
+    if (resource && this.wants(name)) this.held.set(name, { version: resource.version, resource });
+    else this.held.delete(name);
+  }
+
+  /** The client has what it had before. */
+  revert(name: string): void {
+    const held = this.held.get(name);
+    if (held) this.told.set(name, held);
+    else this.told.delete(name);
+    this.dirty.add(name);
+  }
+
+  /** Takes out the record of a nonce and those before it; undefined where the nonce is none that is awaited. */
+  settle(nonce: string): SentRecord | undefined {
+    const index = this.records.findIndex((record) => record.nonce === nonce);
+    if (index < 0) return undefined;
+    return this.records.splice(0, index + 1).at(-1);
+  }
+}

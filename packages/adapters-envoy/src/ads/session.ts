@@ -1,0 +1,277 @@
+import type { DiscoveryMessage } from '../delivery/encoded-resource.ts';
+import { encodingOf } from '../delivery/encoded-resource.ts';
+import {
+  emptySnapshot,
+  hasWildcard,
+  type ResourceKind,
+  resourceKinds,
+  snapshotChanges,
+  typeUrlOf,
+} from '../delivery/resource-kind.ts';
+import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
+import { missingClusters, stillNeeded, waitsForClusters } from './gates.ts';
+import { KindState, type SentRecord } from './kind-state.ts';
+
+/** What a session needs of the world. Time in milliseconds. */
+export interface SessionHost {
+  now(): number;
+  /** Calls back once, later; what it gives cancels that. */
+  later(milliseconds: number, call: () => void): () => void;
+  send(message: DiscoveryMessage): void;
+  accepted(kind: ResourceKind, names: readonly string[]): void;
+  refused(kind: ResourceKind, resource: EnvoyResource | undefined, name: string, message: string): void;
+}
+
+export interface SessionOptions {
+  /** `full`: a response of listeners or clusters holds all of them, as state of the world wants it. */
+  readonly style: 'delta' | 'full';
+  /**
+   * Milliseconds after which an answer is not waited for any more: Envoy answers for clusters when they are warm, and
+   * gives up on one that never gets warm after 15 s. 20,000 unless set.
+   */
+  readonly patience?: number;
+  /** Milliseconds that what nobody refers to any more is kept: requests on their way may still need it. 5,000 unless set. */
+  readonly removalDelay?: number;
+}
+
+/** Responses that may wait for their answers, for each type. */
+const mostRecords = 4;
+
+/**
+ * One client on one stream: what it asked for, what it was told, what it accepted, and what goes out next. Make before
+ * break: a resource goes out when the clusters it names are there, and is taken away when nothing the client holds
+ * names it. Knows nothing of gRPC.
+ */
+export class Session {
+  readonly #host: SessionHost;
+  readonly #style: 'delta' | 'full';
+  readonly #patience: number;
+  readonly #removalDelay: number;
+  readonly #states: Readonly<Record<ResourceKind, KindState>>;
+  /** Since when a name could be taken away, by kind and name. */
+  readonly #leaving = new Map<string, number>();
+  #target: EnvoySnapshot = emptySnapshot;
+  #nonce = 0;
+  #wake: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  constructor(host: SessionHost, { style, patience = 20_000, removalDelay = 5_000 }: SessionOptions) {
+    this.#host = host;
+    this.#style = style;
+    this.#patience = patience;
+    this.#removalDelay = removalDelay;
+    this.#states = {
+      secrets: new KindState('secrets'),
+      clusters: new KindState('clusters'),
+      endpoints: new KindState('endpoints'),
+      listeners: new KindState('listeners'),
+      routes: new KindState('routes'),
+    };
+  }
+
+  /** True where the client has accepted, or refused, all that it should have. */
+  get isSettled(): boolean {
+    return resourceKinds.every((kind) => {
+      const { records, dirty } = this.#states[kind];
+      return records.length === 0 && dirty.size === 0;
+    });
+  }
+
+  get target(): EnvoySnapshot {
+    return this.#target;
+  }
+
+  state(kind: ResourceKind): KindState {
+    return this.#states[kind];
+  }
+
+  update(target: EnvoySnapshot): void {
+    const changes = snapshotChanges(this.#target, target);
+    this.#target = target;
+    for (const kind of resourceKinds) {
+      const state = this.#states[kind];
+      for (const name of changes[kind]) if (state.wants(name)) state.dirty.add(name);
+    }
+    this.pump();
+  }
+
+  close(): void {
+    this.#wake?.cancel();
+    this.#wake = undefined;
+  }
+
+  /** All that the client may be told of a type for the first time. */
+  askAll(state: KindState): void {
+    for (const name of this.#target[state.kind].keys()) state.dirty.add(name);
+    for (const name of state.told.keys()) state.dirty.add(name);
+    state.owesAnswer = true;
+  }
+
+  answer(state: KindState, nonce: string, refusal: string | undefined): void {
+    const record = state.settle(nonce);
+    if (!record) return;
+    if (refusal === undefined) this.#accept(state, record);
+    else this.#refuse(state, record, refusal);
+    const [probe] = state.probes;
+    if (probe !== undefined && record.told.has(probe)) state.probes.shift();
+  }
+
+  #accept(state: KindState, record: SentRecord): void {
+    for (const [name, resource] of record.told) {
+      state.accept(name, resource);
+      state.refused.delete(name);
+    }
+    this.#host.accepted(state.kind, [...record.told.keys()]);
+  }
+
+  #refuse(state: KindState, record: SentRecord, message: string): void {
+    const named = [...record.told.keys()].filter((name) => namesIn(message, name));
+    // Envoy takes each cluster and each listener for itself and names those it does not take.
+    const guilty = record.told.size === 1 ? [...record.told.keys()] : hasWildcard(state.kind) ? named : [];
+    if (guilty.length === 0) {
+      for (const name of record.told.keys()) state.revert(name);
+      state.probes.push(...record.told.keys());
+      return;
+    }
+    for (const [name, resource] of record.told) {
+      if (!guilty.includes(name)) {
+        state.accept(name, resource);
+        continue;
+      }
+      state.refused.set(name, resource?.version ?? '');
+      state.revert(name);
+      this.#host.refused(state.kind, resource, name, message);
+    }
+  }
+
+  /** Sends what can be sent by now. */
+  pump(): void {
+    for (const kind of resourceKinds) this.#advance(this.#states[kind]);
+  }
+
+  #advance(state: KindState): void {
+    if (!state.asked || this.#isBusy(state)) return;
+    this.#skipIdleProbes(state);
+    const told = this.#due(state);
+    if (told.size === 0 && !state.owesAnswer) return;
+    this.#send(state, told);
+    if (state.kind === 'clusters') this.#renewEndpoints(told);
+  }
+
+  /** A client that never answers gets no more than a few responses. */
+  #isBusy({ records }: KindState): boolean {
+    const last = records.at(-1);
+    if (last === undefined) return false;
+    const wait = last.sentAt + this.#patience - this.#host.now();
+    if (wait > 0) this.#wakeIn(wait);
+    return wait > 0 || records.length >= mostRecords;
+  }
+
+  /** A probe that has become pointless must not keep the others waiting. */
+  #skipIdleProbes(state: KindState): void {
+    for (let [probe] = state.probes; probe !== undefined; [probe] = state.probes) {
+      const resource = this.#target[state.kind].get(probe);
+      if (state.dirty.has(probe) && state.refused.get(probe) !== (resource?.version ?? '')) return;
+      state.probes.shift();
+    }
+  }
+
+  /** What of a type has to be told and may be told now. */
+  #due(state: KindState): Map<string, EnvoyResource | undefined> {
+    const due = new Map<string, EnvoyResource | undefined>();
+    if (state.dirty.size === 0) return due;
+    const target = this.#target[state.kind];
+    const missing = missingClusters(this.#states.clusters, this.#target, this.#host.now() - this.#patience);
+    const gone = new Set([...state.dirty].filter((name) => !target.has(name) && state.told.get(name) !== undefined));
+    const needed = stillNeeded(state.kind, gone, this.#states, this.#target);
+    for (const name of [...state.dirty]) {
+      const resource = target.get(name);
+      const step = resource ? this.#upsertStep(state, resource, missing) : this.#removalStep(state, name, needed);
+      if (step === 'wait') continue;
+      if (step === 'send') due.set(name, resource);
+      state.dirty.delete(name);
+      this.#leaving.delete(`${state.kind} ${name}`);
+    }
+    return due;
+  }
+
+  #upsertStep(state: KindState, resource: EnvoyResource, missing: ReadonlySet<string>): 'send' | 'wait' | 'drop' {
+    const { name, version } = resource;
+    if (!state.wants(name) || state.told.get(name)?.version === version) return 'drop';
+    if (state.refused.get(name) === version) return 'drop';
+    if (!state.mayMove(name, version) || waitsForClusters(state.kind, resource, missing)) return 'wait';
+    const encoding = encodingOf(resource);
+    if (encoding.kind === 'encoded') return 'send';
+    state.refused.set(name, version);
+    this.#host.refused(state.kind, resource, name, encoding.error.message);
+    return 'drop';
+  }
+
+  #removalStep(state: KindState, name: string, needed: ReadonlySet<string>): 'send' | 'wait' | 'drop' {
+    const told = state.told.get(name);
+    if (told === undefined) {
+      // A name that was asked for and does not exist is answered, so that the client need not wait.
+      if (!state.names.has(name) || state.told.has(name)) return 'drop';
+      return this.#style === 'delta' || hasWildcard(state.kind) ? 'send' : 'drop';
+    }
+    if (!state.wants(name) || state.refused.get(name) === '') return 'drop';
+    if (!state.mayMove(name, '') || needed.has(name)) return 'wait';
+    if (state.kind === 'listeners') return 'send';
+    const key = `${state.kind} ${name}`;
+    const since = this.#leaving.get(key) ?? this.#host.now();
+    this.#leaving.set(key, since);
+    const wait = since + this.#removalDelay - this.#host.now();
+    if (wait <= 0) return 'send';
+    this.#wakeIn(wait);
+    return 'wait';
+  }
+
+  #send(state: KindState, told: ReadonlyMap<string, EnvoyResource | undefined>): void {
+    for (const [name, resource] of told) state.told.set(name, resource && { version: resource.version, resource });
+    this.#nonce += 1;
+    const nonce = String(this.#nonce);
+    const removed = [...told].filter(([, resource]) => !resource).map(([name]) => name);
+    state.records.push({ nonce, sentAt: this.#host.now(), told });
+    state.lastNonce = nonce;
+    state.owesAnswer = false;
+    const changed = [...told.values()].filter((resource) => resource !== undefined);
+    const resources = this.#style === 'full' && hasWildcard(state.kind) ? allTold(state) : changed;
+    this.#host.send({ typeUrl: typeUrlOf[state.kind], version: this.#target.version, nonce, resources, removed });
+  }
+
+  /** A cluster that was changed is warmed anew and waits for its endpoints, which the client does not ask for again. */
+  #renewEndpoints(clusters: ReadonlyMap<string, EnvoyResource | undefined>): void {
+    const { endpoints } = this.#states;
+    for (const cluster of clusters.values()) {
+      const name = cluster && endpointsName(cluster);
+      if (name !== undefined && endpoints.wants(name)) endpoints.renew(name);
+    }
+  }
+
+  #wakeIn(milliseconds: number): void {
+    const at = this.#host.now() + milliseconds;
+    if (this.#wake && this.#wake.at <= at) return;
+    this.#wake?.cancel();
+    const cancel = this.#host.later(milliseconds, () => {
+      this.#wake = undefined;
+      this.pump();
+    });
+    this.#wake = { at, cancel };
+  }
+}
+
+const allTold = (state: KindState): EnvoyResource[] =>
+  [...state.told.values()].map((held) => held?.resource).filter((resource) => resource !== undefined);
+
+/** Whether a name stands in a text as a whole: `a/80` is not in `a/8080`. */
+function namesIn(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\w/-]/.test(text.charAt(at + name.length)) && !/[\w/.-]/.test(text.charAt(at - 1))) return true;
+  }
+  return false;
+}
+
+function endpointsName({ name, body }: EnvoyResource): string {
+  const eds = body['eds_cluster_config'];
+  const service = typeof eds === 'object' && eds !== null && 'service_name' in eds ? eds['service_name'] : undefined;
+  return typeof service === 'string' ? service : name;
+}
