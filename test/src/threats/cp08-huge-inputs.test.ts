@@ -77,6 +77,14 @@ test('100,000 unknown fields and 100,000 wrong elements: a bounded list of findi
   }
 });
 
+test('20,000 objects with a mistake each, on one line: each is told, in time that grows with the text', () => {
+  const items = Array.from({ length: 20_000 }, () => ({ ...good, metadata: { name: 1 } }));
+  const { findings } = read(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }), 'list.json');
+  assert.is(findings.length, 20_000);
+  const columns = findings.map(({ position }) => position?.column ?? 0);
+  assert.ok(columns.every((column, at) => at === 0 || column > (columns[at - 1] ?? 0)));
+});
+
 test('a route as large as the API allows, with a thousand routes beside it', () => {
   const names = Array.from({ length: 16 }, (_, at) => `x-h${at}`);
   const headers = names.map((name) => ({ name, value: 'z'.repeat(4096) }));

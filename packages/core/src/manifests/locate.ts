@@ -12,8 +12,9 @@ interface Parsed {
 }
 
 function parseRange(text: string, { start, end }: TextRange): Parsed {
-  // The first line needs its indentation, or the others would not fit to it.
-  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
+  // The first line needs its indentation, or the others would not fit to it. In brackets indentation means nothing,
+  // and of JSON on one line it would be as long as all that stands before.
+  const column = /[{[]/.test(text.charAt(start)) ? 0 : start - (text.lastIndexOf('\n', start - 1) + 1);
   const parsed = parseYaml(`${' '.repeat(column)}${text.slice(start, end)}`, manifestLimits.listTokens);
   return { document: parsed.kind === 'documents' ? parsed.documents[0] : undefined, shift: start - column };
 }
