@@ -113,7 +113,7 @@ const placesOf = (configuration: EffectiveConfiguration): Place[] =>
 const textOf = (match: ValueMatch): string => ('value' in match && match.kind !== 'regex' ? match.value : '1');
 
 const asQuery = (conditions: readonly NamedMatch[]): string =>
-  conditions.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(value))}`).join('&');
+  conditions.map(({ name, value }) => `${name}=${textOf(value)}`).join('&');
 
 interface Parts {
   readonly aim: Aim;

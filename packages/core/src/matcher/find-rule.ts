@@ -2,12 +2,12 @@ import type { EffectiveListener } from '../ir/configuration.ts';
 import { noteList, takeRule } from './candidates.ts';
 import { conditionsHold, type RuleConditions } from './conditions.ts';
 import { noRule } from './path-table.ts';
-import { childOf, long } from './radix.ts';
+import { childOf, exactWords, hasChildren, hasExact, hasPrefix, labelLength, long, prefixWords } from './radix.ts';
 import type { RequestView } from './request.ts';
 
 const slash = 47;
 const question = 63;
-const hash = 35;
+const fragment = 35;
 
 /** Where a virtual host's rules are. */
 export interface RuleTables {
@@ -53,27 +53,30 @@ export function findRule(
   let node = region + long(paths, region);
   let index = 0;
   walk: while (node !== region) {
-    const label = paths[node++] ?? 0;
-    if (label > length - index) break;
-    for (const end = node + label; node < end; node++, index++) {
-      if (path.charCodeAt(index) !== paths[node]) break walk;
+    const head = paths[node++] ?? 0;
+    const end = index + (head & labelLength);
+    if (end > length) break;
+    for (; index + 1 < end; index += 2) {
+      const pair = paths[node++] ?? 0;
+      const difference = (path.charCodeAt(index) ^ (pair & 0xff)) | (path.charCodeAt(index + 1) ^ (pair >> 8));
+      if (difference !== 0) break walk;
     }
+    if (index < end && path.charCodeAt(index++) !== paths[node++]) break;
     const char = index < length ? path.charCodeAt(index++) : question;
-    const child = childOf(paths, node, char);
+    const hash = node + exactWords(head) + prefixWords(head);
+    const child = (head & hasChildren) === 0 ? 0 : childOf(paths, hash, char);
     // A path ends at the text's end, its query or its fragment: no key has such a character.
-    const ended = child === 0 && (char === question || char === hash);
+    const ended = child === 0 && (char === question || char === fragment);
     // A prefix matches element by element: it holds in front of a slash and at the end.
-    if (char === slash || ended) {
-      terminal = long(paths, node + 2);
+    if ((head & hasPrefix) !== 0 && (char === slash || ended)) {
+      terminal = long(paths, node + exactWords(head));
       if ((terminal & 1) === 1) unconditional = Math.min(unconditional, terminal >> 1);
-      else if (terminal !== 0)
-        unconditional = Math.min(unconditional, noteList(paths, region + (terminal >> 1), lists++));
+      else unconditional = Math.min(unconditional, noteList(paths, region + (terminal >> 1), lists++));
     }
-    if (ended) {
+    if ((head & hasExact) !== 0 && ended) {
       terminal = long(paths, node);
       if ((terminal & 1) === 1) unconditional = Math.min(unconditional, terminal >> 1);
-      else if (terminal !== 0)
-        unconditional = Math.min(unconditional, noteList(paths, region + (terminal >> 1), lists++));
+      else unconditional = Math.min(unconditional, noteList(paths, region + (terminal >> 1), lists++));
     }
     if (child === 0) break;
     node = region + child;

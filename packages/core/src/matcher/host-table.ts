@@ -1,5 +1,16 @@
 import { fold, hostEnd, sameHost, sampledHash } from './host-name.ts';
-import { childOf, long, writeRadix } from './radix.ts';
+import {
+  childOf,
+  exactWords,
+  hasChildren,
+  hasExact,
+  hasPrefix,
+  labelLength,
+  labelWords,
+  long,
+  prefixWords,
+  writeRadix,
+} from './radix.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** How far from its place a host may stand; one that collides more often goes to the tree, whose cost is its length. */
@@ -79,26 +90,32 @@ const isName = (authority: string, length: number, name: string): boolean => {
   return sameHost(authority, length, name);
 };
 
+/** True when the label in front of `left` characters, read backwards, is there. */
+function sameLabel(nodes: Uint16Array, node: number, label: number, authority: string, left: number): boolean {
+  for (let index = 0; index < label; index++) {
+    const char = ((nodes[node + (index >> 1)] ?? 0) >> ((index & 1) << 3)) & 0xff;
+    if (fold(authority.charCodeAt(left - 1 - index)) !== char) return false;
+  }
+  return true;
+}
+
 /** The wildcard, or the host without a place, that is the longest for this host; -1 where there is none. */
 function findInTree(nodes: Uint16Array, authority: string, length: number): number {
   let node = 0;
   let left = length;
   let best = -1;
   for (;;) {
-    const label = nodes[node++] ?? 0;
-    if (label > left) return best;
-    for (let index = 0; index < label; index++) {
-      if (fold(authority.charCodeAt(left - 1 - index)) !== nodes[node + index]) return best;
-    }
+    const head = nodes[node++] ?? 0;
+    const label = head & labelLength;
+    if (label > left || !sameLabel(nodes, node, label, authority, left)) return best;
     left -= label;
-    node += label;
-    if (left === 0) {
-      const exact = long(nodes, node);
-      return exact === 0 ? best : exact - 1;
-    }
+    node += labelWords(label);
+    if (left === 0) return (head & hasExact) === 0 ? best : long(nodes, node) - 1;
+    node += exactWords(head);
     // A wildcard stands for one label or more, never for none: something is left, so it holds.
-    const wildcard = long(nodes, node + 2);
-    if (wildcard !== 0) best = wildcard - 1;
+    if ((head & hasPrefix) !== 0) best = long(nodes, node) - 1;
+    node += prefixWords(head);
+    if ((head & hasChildren) === 0) return best;
     node = childOf(nodes, node, fold(authority.charCodeAt(--left)));
     if (node === 0) return best;
   }

@@ -4,16 +4,32 @@ import type { TableWriter } from './table-writer.ts';
 /**
  * A compressed radix tree in one array. A node is
  *
- *     label length, label…, exact (2), prefix (2), multiplier, slots - 1, then per slot: character, child (2)
+ *     label length and flags, label (2 characters a word), exact (2), prefix (2), hash, then per slot: character, child (2)
  *
- * The label leaves out the character that led here. `exact` and `prefix` are the terminals of the key that ends at
- * the node, 0 for none; children are offsets from the start of the region. An unused slot repeats the character of
- * the first child, which can never be looked for there. Multiplier 0: no hash, the last field counts the slots.
+ * where `exact` and `prefix`, the terminals of the key that ends at the node, and the rest are there only if their
+ * flags are set. The label leaves out the character that led here. Children are offsets from the start of the
+ * region. The hash is multiplier and last slot, 8 bits each; an unused slot repeats the character of the first child,
+ * which can never be looked for there. Multiplier 0: no hash, a word with the number of slots follows.
+ *
+ * Small nodes are quick nodes: with a hundred thousand rules a match waits for memory more than for anything else.
  */
-const nodeHeader = 6;
+export const labelLength = 0x0fff;
+export const hasExact = 0x2000;
+export const hasPrefix = 0x4000;
+export const hasChildren = 0x8000;
 
-/** Longer labels are split, since a length has 16 bits. */
-const maxLabel = 0xffff;
+/** Where a node's prefix terminal stands, counted from its exact one: a shift of the flag, not a branch. */
+export const exactWords = (head: number): number => (head >> 12) & 2;
+export const prefixWords = (head: number): number => (head >> 13) & 2;
+
+/** Words of a label. */
+export const labelWords = (length: number): number => (length + 1) >> 1;
+
+/** Longer labels are split. */
+const maxLabel = labelLength;
+
+/** Labels hold characters of one byte; others (no valid manifest has any) are led to by slots. */
+const largestLabelChar = 0xff;
 
 /** What the tree is made of. */
 export interface RadixItems {
@@ -66,7 +82,9 @@ class RadixWriter {
   /** Up to where all keys from `from` to before `to` are the same. */
   #commonEnd(from: number, to: number, depth: number): number {
     const first = this.#key(from);
-    let end = Math.min(first.length, depth + maxLabel);
+    const longest = Math.min(first.length, depth + maxLabel);
+    let end = depth;
+    while (end < longest && first.charCodeAt(end) <= largestLabelChar) end++;
     for (let at = from + 1; at < to && end > depth; at++) {
       const key = this.#key(at);
       const limit = Math.min(end, key.length);
@@ -128,8 +146,10 @@ class RadixWriter {
     this.#countGroups(from, to, depth);
     const [chars, counts] = [this.#chars, this.#counts];
     const { multiplier, slots } = chooseByteHash(chars);
-    const last = multiplier === 0 ? slots : slots - 1;
-    const start = this.#writer.children(multiplier, last, slots, chars[0] ?? 0);
+    const last = slots - 1;
+    if (multiplier === 0) this.#writer.long(slots);
+    else this.#writer.word((multiplier << 8) | last);
+    const start = this.#writer.slots(slots, chars[0] ?? 0);
     const places: number[] = [];
     let next = from;
     for (let index = 0; index < chars.length; index++) {
@@ -156,9 +176,11 @@ class RadixWriter {
       const offset = writer.length - this.#base;
       if (patch < 0) root = offset;
       else writer.setLong(patch, offset);
-      writer.node(this.#key(from), depth, end, exact, prefix);
-      if (others === to) writer.long(0);
-      else this.#writeChildren(others, to, end);
+      const flags = (exact && hasExact) | (prefix && hasPrefix) | (others < to ? hasChildren : 0);
+      writer.node(flags | (end - depth), this.#key(from), depth, end);
+      if (exact !== 0) writer.long(exact);
+      if (prefix !== 0) writer.long(prefix);
+      if (others < to) this.#writeChildren(others, to, end);
     }
     return root;
   }
@@ -172,16 +194,17 @@ export const writeRadix = (writer: TableWriter, base: number, items: RadixItems)
 export const long = (nodes: Uint16Array, index: number): number =>
   ((nodes[index] ?? 0) << 16) | (nodes[index + 1] ?? 0);
 
-function childInList(nodes: Uint16Array, header: number, char: number): number {
-  const end = header + nodeHeader + 3 * (nodes[header + 5] ?? 0);
-  for (let slot = header + nodeHeader; slot < end; slot += 3) if (nodes[slot] === char) return long(nodes, slot + 1);
+function childInList(nodes: Uint16Array, hash: number, char: number): number {
+  const end = hash + 2 + 3 * (nodes[hash + 1] ?? 0);
+  for (let slot = hash + 2; slot < end; slot += 3) if (nodes[slot] === char) return long(nodes, slot + 1);
   return 0;
 }
 
-/** The child that a character leads to, or 0; `header` is where the node's terminals stand, after its label. */
-export function childOf(nodes: Uint16Array, header: number, char: number): number {
-  const multiplier = nodes[header + 4] ?? 0;
-  if (multiplier === 0) return nodes[header + 5] === 0 ? 0 : childInList(nodes, header, char);
-  const slot = header + nodeHeader + 3 * (((char * multiplier) >> 3) & (nodes[header + 5] ?? 0));
+/** The child that a character leads to, or 0; `hash` is where the node's hash stands. */
+export function childOf(nodes: Uint16Array, hash: number, char: number): number {
+  const choice = nodes[hash] ?? 0;
+  const multiplier = choice >> 8;
+  if (multiplier === 0) return childInList(nodes, hash, char);
+  const slot = hash + 1 + 3 * (((char * multiplier) >> 3) & choice & 0xff);
   return nodes[slot] === char ? long(nodes, slot + 1) : 0;
 }

@@ -28,34 +28,29 @@ export class TableWriter {
     this.#words[this.length++] = value;
   }
 
-  /** The first part of a tree's node: its label, which is part of a key, and its terminals. */
-  node(key: string, start: number, end: number, exact: number, prefix: number): void {
-    this.#reserve(end - start + 5);
+  /** The first word of a tree's node, and its label: part of a key, two characters of one byte a word. */
+  node(head: number, key: string, start: number, end: number): void {
+    this.#reserve(end - start + 1);
     const words = this.#words;
     let at = this.length;
-    words[at++] = end - start;
-    for (let index = start; index < end; index++) words[at++] = key.charCodeAt(index);
-    words[at++] = exact >>> 16;
-    words[at++] = exact;
-    words[at++] = prefix >>> 16;
-    words[at++] = prefix;
+    words[at++] = head;
+    let index = start;
+    for (; index + 1 < end; index += 2) words[at++] = key.charCodeAt(index) | (key.charCodeAt(index + 1) << 8);
+    if (index < end) words[at++] = key.charCodeAt(index);
     this.length = at;
   }
 
-  /** The second part, with empty slots that hold `unused`; answers where the slots start. */
-  children(multiplier: number, last: number, slots: number, unused: number): number {
-    this.#reserve(2 + 3 * slots);
+  /** Slots for children, empty, which hold `unused`; answers where they start. */
+  slots(count: number, unused: number): number {
+    this.#reserve(3 * count);
     const words = this.#words;
-    words[this.length] = multiplier;
-    words[this.length + 1] = last;
-    const start = this.length + 2;
-    const end = start + 3 * slots;
-    for (let at = start; at < end; at += 3) {
+    const start = this.length;
+    this.length += 3 * count;
+    for (let at = start; at < this.length; at += 3) {
       words[at] = unused;
       words[at + 1] = 0;
       words[at + 2] = 0;
     }
-    this.length = end;
     return start;
   }
 
