@@ -125,14 +125,18 @@ function addGraph(program: Command, context: Context, settle: Settle): void {
 function addDiff(program: Command, context: Context, settle: Settle): void {
   withManifests(program.command('diff'))
     .description('what a change does to requests and status')
+    .argument('[paths...]', 'further old paths')
     .requiredOption('--to <path...>', 'the new manifests: file, folder or -; may be repeated')
     .option('--exit-code', 'exit status 1 where anything differs')
     .addOption(output('text', 'json').default('text'))
-    .action(async (flags: ManifestFlags & { to: string[]; exitCode?: true; output: 'text' | 'json' }) => {
-      const { diff } = await import('./commands/diff.ts');
-      const to = { ...inputOf(flags), paths: flags.to };
-      settle(await diff(context, inputOf(flags), to, { exitCode: flags.exitCode === true, output: flags.output }));
-    });
+    .action(
+      async (paths: string[], flags: ManifestFlags & { to: string[]; exitCode?: true; output: 'text' | 'json' }) => {
+        const { diff } = await import('./commands/diff.ts');
+        const from = inputOf(flags, paths);
+        const options = { exitCode: flags.exitCode === true, output: flags.output };
+        settle(await diff(context, from, { ...from, paths: flags.to }, options));
+      },
+    );
 }
 
 function addServe(program: Command, context: Context, settle: Settle): void {

@@ -74,6 +74,18 @@ test('status tells what breaks', async () => {
   assert.match(resolved.after, /^False BackendNotFound/);
 });
 
+test('several paths on either side', async () => {
+  const files = { 'a.yaml': gatewayManifest, 'b.yaml': serviceManifest('old'), 'c.yaml': serviceManifest('new') };
+  await withFiles(files, async (folder) => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => `${folder}/${name}.yaml`);
+    const { out } = await routeward(['diff', '-f', a ?? '', b ?? '', '--to', a ?? '', c ?? '', '-o', 'json']);
+    assert.equal(JSON.parse(out).resources, [
+      { resource: 'Service/app/new', change: 'added' },
+      { resource: 'Service/app/old', change: 'removed' },
+    ]);
+  });
+});
+
 test('differences are no mistake, but --exit-code says so', async () => {
   const before = manifests(rule('/x', 'old'));
   const after = manifests(rule('/x', 'new'));

@@ -65,6 +65,25 @@ test('null counts as left out, and a field that means nothing is told once', asy
   assert.is(err, '-:1:1: warning: unknown field "note" is ignored\n');
 });
 
+test('a line ends at a line feed only, wherever the input is cut into pieces', async () => {
+  const line = JSON.stringify({ id: 'ä\u2028€😀\u0085', authority: 'a.example.com', path: '/x' });
+  const bytes = Buffer.from(`\ufeff${line}\r\n\r\n${line}`);
+  const pieces = {
+    readInput: async function* () {
+      for (const byte of bytes) yield Uint8Array.of(byte);
+    },
+  };
+  await withFiles({ 'm.yaml': manifests }, async (folder) => {
+    const { out, err } = await routeward(['match', '-f', `${folder}/m.yaml`, '--requests', '-'], '', pieces);
+    assert.is(err, '');
+    const ids = out
+      .trim()
+      .split('\n')
+      .map((answered) => JSON.parse(answered).id);
+    assert.equal(ids, ['ä\u2028€😀\u0085', 'ä\u2028€😀\u0085']);
+  });
+});
+
 test('a request that could mean two Gateways is a bad line', async () => {
   const second = gatewayManifest.slice(gatewayManifest.indexOf('---')).replace('name: web', 'name: other');
   const files = {

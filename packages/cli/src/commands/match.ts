@@ -50,8 +50,7 @@ export async function match(context: Context, input: InputOptions, requests: str
   let pending = '';
   for await (const line of readLines(requests, io)) {
     number += 1;
-    const content = number === 1 ? line.replace(/^\ufeff/, '') : line;
-    if (content.trim() !== '') pending += answer(content, number) ?? '';
+    if (line.trim() !== '') pending += answer(line, number) ?? '';
     if (pending.length <= chunkSize) continue;
     io.out(pending);
     pending = '';

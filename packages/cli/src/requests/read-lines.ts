@@ -1,6 +1,4 @@
 import { createReadStream, statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,8 +12,19 @@ export function requireRequests(file: string, manifests: readonly string[]): voi
   }
 }
 
-/** The lines of a file or, for `-`, of standard input, one by one: a long file is never held as a whole. */
-export function readLines(file: string, io: Io): AsyncIterable<string> {
-  const input = file === '-' ? Readable.from(io.readInput(), { objectMode: false }) : createReadStream(file);
-  return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+/**
+ * The lines of a file or, for `-`, of standard input, one by one: a long file is never held as a whole. Only a line
+ * feed ends a line: `node:readline` would also split at U+2028, which JSON strings may hold as it is.
+ */
+export async function* readLines(file: string, io: Io): AsyncGenerator<string, void, undefined> {
+  const input: AsyncIterable<Uint8Array> = file === '-' ? io.readInput() : createReadStream(file);
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
 }
