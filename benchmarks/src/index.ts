@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { routeSetShapes } from './cases/route-set.ts';
 import { peers } from './contestants/all.ts';
@@ -65,6 +65,8 @@ function tasks(): Task[] {
   ];
 }
 
+const loadNow = (): number => loadavg()[0] ?? Number.NaN;
+
 const nameOf = (task: Task): string =>
   task.kind === 'compare' ? `${task.set}: ${task.contestant}` : `${task.kind} ${'set' in task ? task.set : ''}`;
 
@@ -78,6 +80,7 @@ function shortly(result: TaskResult): string {
 
 async function main(): Promise<void> {
   const results: TaskResult[] = [];
+  const before = loadNow();
   const failures: Failure[] = [];
   const all = tasks();
   for (const [index, task] of all.entries()) {
@@ -97,6 +100,7 @@ async function main(): Promise<void> {
     cores: cpus().length,
     node: process.versions.node,
     v8: process.versions.v8,
+    load: { before, after: loadNow() },
     smoke,
     versions: versionsOf([...new Set(peers.flatMap((peer) => peer.package ?? []))]),
     comparisons: results.flatMap((one) => (one.kind === 'compare' ? [one.result] : [])),

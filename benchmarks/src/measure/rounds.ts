@@ -48,16 +48,23 @@ function runBatch(match: Match, slots: readonly BenchRequest[]): void {
   for (const slot of slots) if (match(slot) !== undefined) sink++;
 }
 
-function batchFor({ match, requests }: Runner): number {
-  let batch = 16;
-  for (; batch < largestBatch; batch *= 2) {
-    const fresh = new FreshRequests(requests, batch);
+/** Long enough for the optimising compiler to have seen all there is to see. */
+function warmUp({ match, requests }: Runner, time: number): void {
+  const fresh = new FreshRequests(requests, 64);
+  for (const end = performance.now() + time; performance.now() < end; ) {
     fresh.refresh();
-    const start = performance.now();
     runBatch(match, fresh.slots);
-    if (performance.now() - start > longestBatch / 2) break;
   }
-  return batch;
+}
+
+/** After warming up: cold code is slow, and small batches would measure the clock. */
+function batchFor({ match, requests }: Runner): number {
+  const fresh = new FreshRequests(requests, 64);
+  fresh.refresh();
+  const start = performance.now();
+  runBatch(match, fresh.slots);
+  const each = (performance.now() - start) / fresh.slots.length;
+  return Math.max(8, Math.min(largestBatch, Math.round(longestBatch / each)));
 }
 
 interface Measured {
@@ -65,14 +72,6 @@ interface Measured {
   readonly fresh: FreshRequests;
   readonly cpu: number[];
   readonly wall: number[];
-}
-
-/** Long enough for the optimising compiler to have seen all there is to see. */
-function warmUp({ runner, fresh }: Measured, time: number): void {
-  for (const end = performance.now() + time; performance.now() < end; ) {
-    fresh.refresh();
-    runBatch(runner.match, fresh.slots);
-  }
 }
 
 /** One round: each runner once, in an order that changes, so that what disturbs the machine disturbs all. */
@@ -99,6 +98,7 @@ function runRound(all: readonly Measured[], round: number): void {
 
 /** Runs all against each other, the first being the one that the others are compared with. */
 export function runRounds(runners: readonly Runner[], { rounds, warmUpTime }: Rounds): Timing[] {
+  for (const runner of runners) warmUp(runner, warmUpTime);
   const all = runners.map(
     (runner): Measured => ({
       runner,
@@ -107,7 +107,6 @@ export function runRounds(runners: readonly Runner[], { rounds, warmUpTime }: Ro
       wall: [],
     }),
   );
-  for (const one of all) warmUp(one, warmUpTime);
   for (let round = 0; round < rounds; round++) runRound(all, round);
   const [reference] = all;
   return all.map(({ cpu, wall }) => {

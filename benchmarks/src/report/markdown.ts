@@ -87,7 +87,7 @@ export function toMarkdown(record: BenchRecord): string {
   const versions = Object.entries(record.versions).map(([name, version]) => `${name} ${version}`);
   const sets = [...new Set([...record.comparisons, ...record.failures].map(({ set }) => set))];
   return [
-    `${record.date}, ${record.cpu} (${record.cores} cores), Node ${record.node}. ${versions.join(', ')}.`,
+    `${record.date}, ${record.cpu} (${record.cores} cores; load ${record.load.before.toFixed(1)} before, ${record.load.after.toFixed(1)} after, of which the run itself is 1), Node ${record.node}. ${versions.join(', ')}.`,
     ...sets.map((set) =>
       setSection(
         set,

@@ -18,6 +18,8 @@ export interface BenchRecord {
   readonly cores: number;
   readonly node: string;
   readonly v8: string;
+  /** Of the machine over the last minute, before and after: above 0.2 or so, others were at work. */
+  readonly load: { readonly before: number; readonly after: number };
   readonly smoke: boolean;
   readonly versions: Readonly<Record<string, string>>;
   readonly comparisons: readonly Comparison[];
