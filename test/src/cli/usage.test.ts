@@ -88,4 +88,23 @@ test('colours come on a terminal only, and not with --no-color', async () => {
   assert.not((await routeward([...argv, '--no-color'], gatewayManifest, { colour })).out.includes(escapeChar));
 });
 
+test('long work is told on a terminal, and taken away before the answer; a pipe sees nothing of it', async () => {
+  const realNow = Date.now;
+  let time = 0;
+  // A clock on which all work is long.
+  Date.now = () => {
+    time += 1000;
+    return time;
+  };
+  try {
+    const watched = await routeward(['check', '-f', '-'], gatewayManifest, { watched: true });
+    assert.match(watched.err, 'reading file 1 of 1: -');
+    assert.match(watched.err, 'computing 2 resources');
+    assert.ok(watched.err.endsWith(`\r${String.fromCharCode(27)}[2K`), JSON.stringify(watched.err));
+    assert.is((await routeward(['check', '-f', '-'], gatewayManifest)).err, '');
+  } finally {
+    Date.now = realNow;
+  }
+});
+
 test.run();
