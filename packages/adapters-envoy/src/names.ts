@@ -9,5 +9,9 @@ export const tlsRoutesName = (gateway: EffectiveGateway, listener: EffectiveList
 
 export const secretName = ({ kind, namespace, name }: SecretReference): string => `${kind}/${namespace}/${name}`;
 
+/** Authorities of one listener are one trust store. */
+export const authoritiesName = (authorities: readonly SecretReference[]): string =>
+  `authorities:${authorities.map(secretName).join(',')}`;
+
 /** A label for logs and statistics, to find the manifest's line: nothing refers to it. */
 export const routeName = ({ route, rule, match }: RuleOrigin): string => `${route}/${rule}/${match}`;

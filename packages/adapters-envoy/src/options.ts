@@ -31,6 +31,8 @@ export interface TranslateOptions {
   /** Aggregated discovery (ADS) unless set. */
   readonly configSource?: ConfigSource;
   readonly secrets?: SecretProvider;
+  /** Proxies in front that are ours; 0 (unless set): what clients say in X-Forwarded-* and Forwarded is replaced. */
+  readonly trustedHops?: number;
 }
 
 /** Everything over the one stream of aggregated discovery. */

@@ -1,22 +1,37 @@
-import type { EffectiveBackend, EffectiveConfiguration, EffectiveGateway, EffectiveListener } from '@routeward/core';
+import type {
+  EffectiveBackend,
+  EffectiveConfiguration,
+  EffectiveGateway,
+  EffectiveListener,
+  Finding,
+} from '@routeward/core';
 import { digestText } from './digest.ts';
-import { portName } from './names.ts';
 import { aggregated, type TranslateOptions } from './options.ts';
-import type { EnvoyResource, EnvoySnapshot } from './resource.ts';
+import { type PortResources, PortTranslator } from './port-translator.ts';
+import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from './resource.ts';
 import { toCluster } from './resources/cluster.ts';
 import { toClusterLoadAssignment } from './resources/cluster-load-assignment.ts';
-import { planHosts } from './resources/host-plan.ts';
-import { httpConnectionManager } from './resources/http-connection-manager.ts';
-import { toListener } from './resources/listener.ts';
 import { toResources } from './resources/resource-map.ts';
-import { routeConfiguration } from './resources/route-configuration.ts';
+import { isSpoken } from './resources/route-context.ts';
 
 /** Turns configurations into snapshots; objects that it has seen before give the resources of then. */
 export interface Translator {
   translate(configuration: EffectiveConfiguration): EnvoySnapshot;
 }
 
-/** The listeners of one port of one Gateway. */
+interface BackendResources {
+  readonly cluster: EnvoyResource;
+  readonly endpoints: EnvoyResource | undefined;
+}
+
+/** A port that Envoy is to bind. */
+interface BoundPort {
+  readonly gateway: EffectiveGateway;
+  readonly port: number;
+  readonly bound: number;
+  readonly listeners: readonly EffectiveListener[];
+}
+
 function byPort(listeners: readonly EffectiveListener[]): Map<number, EffectiveListener[]> {
   const ports = new Map<number, EffectiveListener[]>();
   for (const listener of listeners) {
@@ -27,60 +42,126 @@ function byPort(listeners: readonly EffectiveListener[]): Map<number, EffectiveL
   return ports;
 }
 
+const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** What is the same stays the same object: whoever delivers it sees at once that nothing changed. */
+const keep = (next: EnvoyResources, before: EnvoyResources | undefined): EnvoyResources => {
+  if (!before) return next;
+  const entries = [...next].map(([name, resource]): [string, EnvoyResource] => {
+    const known = before.get(name);
+    return [name, known?.version === resource.version ? known : resource];
+  });
+  const same = entries.length === before.size && entries.every(([name, resource]) => before.get(name) === resource);
+  return same ? before : new Map(entries);
+};
+
+const portTaken = ({ gateway, port, bound }: BoundPort): Finding => ({
+  severity: 'error',
+  rule: 'conflict',
+  resource: `Gateway/${gateway.namespace}/${gateway.name}`,
+  path: 'spec.listeners',
+  message: `port ${port}: another Gateway of the same Envoy binds ${bound} already`,
+});
+
 class ConfigurationTranslator implements Translator {
   readonly #options: TranslateOptions;
+  readonly #backends = new WeakMap<EffectiveBackend, BackendResources>();
+  /** By `namespace/name/port`. */
+  #ports = new Map<string, PortTranslator>();
+  #known: ReadonlyMap<string, EffectiveBackend> = new Map();
+  #unspoken = '';
+  #before: EnvoySnapshot | undefined;
 
   constructor(options: TranslateOptions) {
     this.#options = options;
   }
 
   translate(configuration: EffectiveConfiguration): EnvoySnapshot {
-    const { gateway: only } = this.#options;
-    const gateways = configuration.gateways.filter(
-      ({ namespace, name }) => only === undefined || only === `${namespace}/${name}`,
-    );
-    const ports = gateways.flatMap((gateway) => this.#ports(gateway));
-    const listeners = toResources(ports.map(({ listener }) => listener));
-    const routes = toResources(ports.map((port) => port.routes));
-    const clusters = toResources(configuration.backends.map((backend) => this.#cluster(backend)));
-    const endpoints = toResources(configuration.backends.map((backend) => this.#endpoints(backend)));
-    const all = [listeners, routes, clusters, endpoints].flatMap((resources) => [...resources.values()]);
+    this.#note(configuration);
+    const { ports, findings } = this.#bind(configuration);
+    const translated = this.#translatePorts(ports);
+    const backends = configuration.backends.map((backend) => this.#backend(backend));
+    const { listeners, routes, clusters, endpoints, secrets } = this.#before ?? {};
+    const resources = {
+      listeners: keep(toResources(translated.map(({ listener }) => listener).filter(isDefined)), listeners),
+      routes: keep(toResources(translated.flatMap((port) => port.routes)), routes),
+      clusters: keep(toResources(backends.map(({ cluster }) => cluster)), clusters),
+      endpoints: keep(toResources(backends.map((backend) => backend.endpoints).filter(isDefined)), endpoints),
+      secrets: keep(toResources(translated.flatMap((port) => port.secrets)), secrets),
+    };
+    const all = Object.values(resources).flatMap((kind) => [...kind.values()]);
     const version = digestText(all.map((resource) => `${resource.name} ${resource.version}`).join('\n'));
-    return { version, listeners, routes, clusters, endpoints, secrets: new Map(), findings: [] };
+    const snapshot = {
+      version,
+      ...resources,
+      findings: unique([findings, translated.flatMap((it) => it.findings)].flat()),
+    };
+    this.#before = snapshot;
+    return snapshot;
   }
 
-  #cluster(backend: EffectiveBackend): EnvoyResource {
-    return toCluster(backend, this.#options.configSource ?? aggregated);
+  /** Routes depend on one thing of a backend: whether it is spoken to at all. */
+  #note({ backends }: EffectiveConfiguration): void {
+    this.#known = new Map(backends.map((backend) => [backend.key, backend]));
+    const unspoken = backends
+      .filter((backend) => !isSpoken(backend))
+      .map(({ key }) => key)
+      .join('\n');
+    if (unspoken !== this.#unspoken) this.#ports = new Map();
+    this.#unspoken = unspoken;
   }
 
-  #endpoints(backend: EffectiveBackend): EnvoyResource {
-    const { namespace, name, port } = backend.ref;
-    return toClusterLoadAssignment(backend, this.#options.backends?.get(`${namespace}/${name}:${port}`));
+  #bind(configuration: EffectiveConfiguration): { ports: BoundPort[]; findings: Finding[] } {
+    const { gateway: only, portMap, portOffset = 0 } = this.#options;
+    const taken = new Set<number>();
+    const ports: BoundPort[] = [];
+    const findings: Finding[] = [];
+    for (const gateway of configuration.gateways) {
+      const name = `${gateway.namespace}/${gateway.name}`;
+      if (only !== undefined && only !== name) continue;
+      for (const [port, listeners] of byPort(gateway.listeners)) {
+        const bound = portMap?.get(`${name}:${port}`) ?? portMap?.get(String(port)) ?? port + portOffset;
+        const wanted = { gateway, port, bound, listeners };
+        if (taken.has(bound)) findings.push(portTaken(wanted));
+        else ports.push(wanted);
+        taken.add(bound);
+      }
+    }
+    return { ports, findings };
   }
 
-  #ports(gateway: EffectiveGateway): { listener: EnvoyResource; routes: EnvoyResource }[] {
-    return [...byPort(gateway.listeners)]
-      .filter(([, listeners]) => listeners.every(({ protocol }) => protocol === 'HTTP'))
-      .map(([port, listeners]) => this.#port(gateway, port, listeners));
-  }
-
-  #port(
-    gateway: EffectiveGateway,
-    port: number,
-    listeners: readonly EffectiveListener[],
-  ): { listener: EnvoyResource; routes: EnvoyResource } {
-    const { bind = '0.0.0.0', portOffset = 0, portMap, configSource = aggregated } = this.#options;
-    const name = portName(gateway, port);
-    const moved = portMap?.get(`${gateway.namespace}/${gateway.name}:${port}`) ?? portMap?.get(String(port));
-    const listener = toListener({
-      name,
-      address: bind,
-      port: moved ?? port + portOffset,
-      filterChains: [{ filters: [httpConnectionManager(name, configSource)] }],
-      listenerFilters: [],
+  #translatePorts(ports: readonly BoundPort[]): PortResources[] {
+    const translators = new Map<string, PortTranslator>();
+    const translated = ports.map(({ gateway, port, bound, listeners }) => {
+      const key = `${gateway.namespace}/${gateway.name}/${port}`;
+      const context = { listenerPort: port, backend: (name: string) => this.#known.get(name) };
+      const translator = this.#ports.get(key) ?? new PortTranslator(this.#options, context);
+      translators.set(key, translator);
+      return translator.translate(gateway, listeners, bound);
     });
-    return { listener, routes: routeConfiguration(name, planHosts(listeners)) };
+    this.#ports = translators;
+    return translated;
   }
+
+  #backend(backend: EffectiveBackend): BackendResources {
+    const known = this.#backends.get(backend);
+    if (known) return known;
+    const { configSource = aggregated, backends } = this.#options;
+    const { namespace, name, port } = backend.ref;
+    const addresses = backends?.get(`${namespace}/${name}:${port}`) ?? backend.endpoints;
+    const resources = {
+      cluster: toCluster(backend, addresses, configSource),
+      endpoints: toClusterLoadAssignment(backend, addresses),
+    };
+    this.#backends.set(backend, resources);
+    return resources;
+  }
+}
+
+/** A rule on several hosts says the same thing once. */
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const byText = new Map(findings.map((it) => [`${it.resource}\n${it.path}\n${it.message}`, it]));
+  return [...byText.values()];
 }
 
 export const createTranslator = (options: TranslateOptions = {}): Translator => new ConfigurationTranslator(options);

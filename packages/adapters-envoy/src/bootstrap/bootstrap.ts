@@ -1,57 +1,67 @@
-import type { EnvoySnapshot, JsonObject, JsonValue } from '../resource.ts';
-import { socketAddress } from '../resources/address.ts';
+import type { EnvoyResource, EnvoyResources, EnvoySnapshot, JsonObject, JsonValue } from '../resource.ts';
+import { type BootstrapOptions, commonBootstrap } from './common.ts';
 
-export interface BootstrapOptions {
-  /** Port of Envoy's admin page on loopback; none unless set. 0 lets the system choose. */
-  readonly adminPort?: number;
-  /** Envoy's own name for itself, as an ADS server sees it. */
-  readonly node?: { readonly id: string; readonly cluster: string };
-}
+export { type BootstrapOptions, commonBootstrap };
 
-const isObject = (value: JsonValue): value is JsonObject =>
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const bodyOf = (resources: EnvoySnapshot['routes'], name: JsonValue | undefined): JsonObject => {
-  const { '@type': _, ...body } = resources.get(String(name))?.body ?? {};
-  return body;
+const bodyOf = ({ body }: EnvoyResource): JsonObject => {
+  const { '@type': _, ...message } = body;
+  return message;
 };
 
-/** Puts in place of each reference what it refers to. */
+const named = (resources: EnvoyResources, name: JsonValue | undefined): JsonObject => {
+  const found = resources.get(String(name));
+  return found ? bodyOf(found) : {};
+};
+
+/** Puts the routes in their place; a secret without a source is one of the bootstrap's own. */
 function inline(value: JsonValue, snapshot: EnvoySnapshot): JsonValue {
-  if (Array.isArray(value)) return value.map((item) => inline(item, snapshot));
+  if (Array.isArray(value)) return value.map((item: JsonValue) => inline(item, snapshot));
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, part]): [string, JsonValue] => {
+  const parts = Object.entries(value).flatMap(([key, part]): [string, JsonValue][] => {
     if (key === 'rds' && isObject(part)) {
-      // The cluster of an invalid backend is not there on purpose.
-      return ['route_config', { ...bodyOf(snapshot.routes, part['route_config_name']), validate_clusters: false }];
+      return [['route_config', named(snapshot.routes, part['route_config_name'])]];
     }
-    return [key, inline(part, snapshot)];
+    return key === 'sds_config' ? [] : [[key, inline(part, snapshot)]];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(parts);
 }
 
-function staticCluster(body: JsonObject, snapshot: EnvoySnapshot): JsonObject {
-  const { '@type': _, eds_cluster_config: eds, ...cluster } = body;
-  if (eds === undefined) return cluster;
-  return { ...cluster, type: 'STATIC', load_assignment: bodyOf(snapshot.endpoints, cluster['name']) };
+/** Names of the secrets that a part of a listener refers to. */
+function secretsOf(value: JsonValue): string[] {
+  if (Array.isArray(value)) return value.flatMap(secretsOf);
+  if (!isObject(value)) return [];
+  const own = 'sds_config' in value ? [String(value['name'])] : [];
+  return [...own, ...Object.values(value).flatMap(secretsOf)];
 }
 
-function staticListener(body: JsonObject, snapshot: EnvoySnapshot): JsonValue {
-  const { '@type': _, ...listener } = body;
-  return inline(listener, snapshot);
+/** A filter chain whose secret is not there can't serve, and Envoy would not start with it. */
+function staticListener(listener: EnvoyResource, snapshot: EnvoySnapshot): JsonValue[] {
+  const message = bodyOf(listener);
+  const chains = message['filter_chains'];
+  const usable = (Array.isArray(chains) ? chains : []).filter((chain: JsonValue) =>
+    secretsOf(chain).every((name) => snapshot.secrets.has(name)),
+  );
+  return usable.length === 0 ? [] : [inline({ ...message, filter_chains: usable }, snapshot)];
 }
 
-/** What every Envoy starts with, wherever its resources come from. */
-export const commonBootstrap = ({ adminPort, node }: BootstrapOptions): JsonObject => ({
-  ...(node && { node: { ...node } }),
-  ...(adminPort !== undefined && { admin: { address: socketAddress('127.0.0.1', adminPort) } }),
-});
+function staticCluster(cluster: EnvoyResource, snapshot: EnvoySnapshot): JsonObject {
+  const { eds_cluster_config: eds, ...message } = bodyOf(cluster);
+  if (eds === undefined) return message;
+  return { ...message, type: 'STATIC', load_assignment: named(snapshot.endpoints, cluster.name) };
+}
 
-/** A bootstrap that holds everything: Envoy needs no server, and follows no change. */
+/**
+ * A bootstrap that holds everything: this Envoy needs no server and follows no change. With the snapshot's secrets,
+ * key material included, so handle it as one.
+ */
 export const bootstrap = (snapshot: EnvoySnapshot, options: BootstrapOptions = {}): JsonObject => ({
   ...commonBootstrap(options),
   static_resources: {
-    listeners: [...snapshot.listeners.values()].map(({ body }) => staticListener(body, snapshot)),
-    clusters: [...snapshot.clusters.values()].map(({ body }) => staticCluster(body, snapshot)),
+    listeners: [...snapshot.listeners.values()].flatMap((listener) => staticListener(listener, snapshot)),
+    clusters: [...snapshot.clusters.values()].map((cluster) => staticCluster(cluster, snapshot)),
+    ...(snapshot.secrets.size > 0 && { secrets: [...snapshot.secrets.values()].map(bodyOf) }),
   },
 });

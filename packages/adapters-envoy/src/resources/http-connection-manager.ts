@@ -1,26 +1,87 @@
 import type { ConfigSource } from '../options.ts';
-import type { JsonObject } from '../resource.ts';
+import type { JsonObject, JsonValue } from '../resource.ts';
 import { typeOf } from '../type-urls.ts';
+import { disabledFault } from './fault.ts';
+import { disabledSession } from './session.ts';
 
 const router: JsonObject = {
   name: 'envoy.filters.http.router',
   typed_config: { '@type': typeOf('envoy.extensions.filters.http.router.v3.Router'), suppress_envoy_headers: true },
 };
 
-/** `routes` names the route configuration. */
-export const httpConnectionManager = (routes: string, configSource: ConfigSource): JsonObject => ({
+/**
+ * What clients say about the way of their request is not believed. Envoy would append to X-Forwarded-For and leave
+ * X-Forwarded-Host and Forwarded as they are.
+ */
+function forwardedFields(trustedHops: number): JsonObject {
+  if (trustedHops > 0) return { xff_num_trusted_hops: trustedHops };
+  const mutations: JsonValue = [
+    { remove_on_match: { key_matcher: { prefix: 'x-forwarded-', ignore_case: true } } },
+    { remove: 'forwarded' },
+    { remove: 'x-real-ip' },
+    {
+      append: {
+        header: { key: 'x-forwarded-host', value: '%REQ(:authority)%' },
+        append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+      },
+    },
+  ];
+  const type = typeOf('envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation');
+  return {
+    early_header_mutation_extensions: [
+      { name: 'envoy.http.early_header_mutation.header_mutation', typed_config: { '@type': type, mutations } },
+    ],
+  };
+}
+
+/** Paths are made the same for all before any rule looks; what backends may read in another way is refused. */
+const paths: JsonObject = {
+  normalize_path: true,
+  merge_slashes: true,
+  path_with_escaped_slashes_action: 'REJECT_REQUEST',
+};
+
+/** As Envoy's guide to edge proxies, and the Node proxy, have them. */
+const limits: JsonObject = {
+  max_request_headers_kb: 16,
+  request_headers_timeout: '10s',
+  request_timeout: '300s',
+  stream_idle_timeout: '300s',
+  common_http_protocol_options: {
+    idle_timeout: '3600s',
+    max_headers_count: 100,
+    headers_with_underscores_action: 'DROP_HEADER',
+  },
+  http_protocol_options: { accept_http_10: true },
+  http2_protocol_options: {
+    max_concurrent_streams: 100,
+    initial_stream_window_size: 65_536,
+    initial_connection_window_size: 1_048_576,
+  },
+};
+
+export interface ConnectionManagerOptions {
+  /** Name of the route configuration. */
+  readonly routes: string;
+  readonly configSource: ConfigSource;
+  readonly trustedHops: number;
+}
+
+/** Filters that only some routes need are there from the start: a listener that changes closes its connections. */
+export const httpConnectionManager = ({ routes, configSource, trustedHops }: ConnectionManagerOptions): JsonObject => ({
   name: 'envoy.filters.network.http_connection_manager',
   typed_config: {
     '@type': typeOf('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
     stat_prefix: routes,
     rds: { route_config_name: routes, config_source: configSource('routes', routes) },
-    http_filters: [router],
+    http_filters: [disabledFault, disabledSession, router],
     use_remote_address: true,
-    normalize_path: true,
-    merge_slashes: true,
-    path_with_escaped_slashes_action: 'REJECT_REQUEST',
-    server_header_transformation: 'PASS_THROUGH',
+    ...forwardedFields(trustedHops),
+    ...paths,
+    ...limits,
     strip_trailing_host_dot: true,
+    server_header_transformation: 'PASS_THROUGH',
+    generate_request_id: false,
     upgrade_configs: [{ upgrade_type: 'websocket' }],
   },
 });

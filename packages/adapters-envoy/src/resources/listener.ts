@@ -1,5 +1,5 @@
 import type { EnvoyResource, JsonObject } from '../resource.ts';
-import { typeUrls } from '../type-urls.ts';
+import { typeOf, typeUrls } from '../type-urls.ts';
 import { socketAddress } from './address.ts';
 import { toResource } from './resource-map.ts';
 
@@ -11,11 +11,27 @@ export interface ListenerParts {
   readonly listenerFilters: readonly JsonObject[];
 }
 
+/** Client connections of one port. */
+const connections = 10_000;
+
+/** Bodies up to this length (bytes) are kept to repeat a request. */
+const bufferLimit = 65_536;
+
+export const connectionLimit = (name: string): JsonObject => ({
+  name: 'envoy.filters.network.connection_limit',
+  typed_config: {
+    '@type': typeOf('envoy.extensions.filters.network.connection_limit.v3.ConnectionLimit'),
+    stat_prefix: name,
+    max_connections: connections,
+  },
+});
+
 export const toListener = ({ name, address, port, filterChains, listenerFilters }: ListenerParts): EnvoyResource =>
   toResource(typeUrls.listener, name, {
     '@type': typeUrls.listener,
     name,
     address: socketAddress(address, port),
+    per_connection_buffer_limit_bytes: bufferLimit,
     ...(listenerFilters.length > 0 && { listener_filters: listenerFilters }),
     filter_chains: filterChains,
   });

@@ -1,36 +1,32 @@
-import type { VirtualHost } from '@routeward/core';
-import { digestOfParts } from '../digest.ts';
+import { digestOf, digestText } from '../digest.ts';
 import type { EnvoyResource, JsonObject } from '../resource.ts';
 import { typeUrls } from '../type-urls.ts';
-import type { PlannedHost } from './host-plan.ts';
+import { respond } from './local-reply.ts';
 import { toResource } from './resource-map.ts';
-import { toRoutes } from './route.ts';
-
-function virtualHost(hostname: string, chain: readonly VirtualHost[]): JsonObject {
-  return {
-    name: hostname,
-    domains: [hostname],
-    routes: chain.flatMap(({ rules }) => rules.flatMap(toRoutes)),
-  };
-}
+import type { HostRoutes } from './virtual-host.ts';
 
 /** Requests for a host of another TLS listener have to come again on a connection of their own (GEP-3567). */
-const misdirected = (hostname: string): JsonObject => ({
-  name: hostname,
-  domains: [hostname],
-  routes: [{ name: 'misdirected', match: { prefix: '/' }, direct_response: { status: 421 } }],
+export function misdirected(hostname: string): HostRoutes {
+  const body = {
+    name: hostname,
+    domains: [hostname],
+    routes: [{ name: 'misdirected', match: { prefix: '/' }, ...respond(421) }],
+  };
+  return { body, digest: digestOf(body), findings: [] };
+}
+
+const own = (name: string): JsonObject => ({
+  '@type': typeUrls.routes,
+  name,
+  ignore_port_in_host_matching: true,
+  // The cluster of an invalid backend is not there on purpose.
+  validate_clusters: false,
+  // Envoy's own note on where a client is.
+  request_headers_to_remove: ['x-envoy-external-address'],
 });
 
-/** `foreign` are the hostnames of other TLS listeners on the port. */
-export function routeConfiguration(
-  name: string,
-  hosts: readonly PlannedHost[],
-  foreign: readonly string[] = [],
-): EnvoyResource {
-  const virtualHosts = [
-    ...hosts.map(({ hostname, chain }) => virtualHost(hostname, chain)),
-    ...foreign.map(misdirected),
-  ];
-  const own = { '@type': typeUrls.routes, name, ignore_port_in_host_matching: true };
-  return toResource(typeUrls.routes, name, { ...own, virtual_hosts: virtualHosts }, digestOfParts(own, virtualHosts));
+export function routeConfiguration(name: string, hosts: readonly HostRoutes[]): EnvoyResource {
+  const fields = own(name);
+  const version = digestText([digestOf(fields), ...hosts.map(({ digest }) => digest)].join('\n'));
+  return toResource(typeUrls.routes, name, { ...fields, virtual_hosts: hosts.map(({ body }) => body) }, version);
 }

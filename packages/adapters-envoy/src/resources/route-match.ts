@@ -1,22 +1,39 @@
-import type { NamedMatch, PathMatch, RuleMatch, ValueMatch } from '@routeward/core';
+import { compileRegex, type NamedMatch, type PathMatch, type RuleMatch, type ValueMatch } from '@routeward/core';
 import type { JsonObject } from '../resource.ts';
+import type { RouteContext } from './route-context.ts';
 
-const pathMatch = (path: PathMatch): JsonObject => {
-  switch (path.kind) {
-    case 'exact':
-      return { path: path.value, ...(path.ignoreCase && { case_sensitive: false }) };
-    case 'prefix':
-      // `/` is no path-separated prefix to Envoy, and one may not end in a slash.
-      return {
-        ...(path.value === '/' ? { prefix: '/' } : { path_separated_prefix: path.value }),
-        ...(path.ignoreCase && { case_sensitive: false }),
-      };
-    case 'regex':
-      return { safe_regex: { regex: path.value } };
-  }
-};
+const compiles = (pattern: string): boolean => compileRegex(pattern).kind === 'ok';
 
-const stringMatch = (value: Extract<ValueMatch, { readonly value: string }>): JsonObject => {
+const holdsRegex = (value: ValueMatch | PathMatch): boolean => value.kind !== 'regex' || compiles(value.value);
+
+/** A request's path ends in front of `?` and `#`, so a path that holds them is never found; Envoy would refuse it. */
+const canBePath = (path: PathMatch): boolean =>
+  path.kind === 'regex' ? compiles(path.value) : path.value.startsWith('/') && !/[?#]/.test(path.value);
+
+/**
+ * False for a rule that no request on this port can reach. Nothing in an HTTP request says who sends, which only mesh
+ * frontends ask; and what can't be checked does not hold.
+ */
+export function canMatch(match: RuleMatch, { listenerPort, scheme }: RouteContext): boolean {
+  if (match.source !== undefined) return false;
+  if (match.port !== undefined && match.port !== listenerPort) return false;
+  if (match.scheme !== undefined && match.scheme !== scheme) return false;
+  const values = [...match.headers, ...match.queryParams].map(({ value }) => value);
+  return canBePath(match.path) && values.every(holdsRegex) && (!match.authority || holdsRegex(match.authority));
+}
+
+const withoutSlash = (prefix: string): string => (prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
+
+function pathMatch(path: PathMatch): JsonObject {
+  if (path.kind === 'regex') return { safe_regex: { regex: path.value } };
+  const anyCase = path.ignoreCase && { case_sensitive: false };
+  if (path.kind === 'exact') return { path: path.value, ...anyCase };
+  const prefix = withoutSlash(path.value);
+  // `/` is no path-separated prefix to Envoy.
+  return prefix === '' ? { prefix: '/' } : { path_separated_prefix: prefix, ...anyCase };
+}
+
+function stringMatch(value: Extract<ValueMatch, { readonly value: string }>): JsonObject {
   switch (value.kind) {
     case 'exact':
       return { exact: value.value };
@@ -25,25 +42,32 @@ const stringMatch = (value: Extract<ValueMatch, { readonly value: string }>): Js
     case 'regex':
       return { safe_regex: { regex: value.value } };
   }
-};
+}
 
 function headerMatch(name: string, value: ValueMatch): JsonObject {
   if (value.kind === 'present') return { name, present_match: true };
   if (value.kind === 'absent') return { name, present_match: true, invert_match: true };
+  // Envoy refuses an empty prefix.
+  if (value.kind === 'prefix' && value.value === '') return { name, present_match: true };
   return { name, string_match: stringMatch(value) };
 }
 
 function queryMatch({ name, value }: NamedMatch): JsonObject {
   if (value.kind === 'present' || value.kind === 'absent') return { name, present_match: value.kind === 'present' };
+  if (value.kind === 'prefix' && value.value === '') return { name, present_match: true };
   return { name, string_match: stringMatch(value) };
 }
 
-export function routeMatch(match: RuleMatch): JsonObject {
-  const headers = [
-    ...(match.method === undefined ? [] : [{ name: ':method', string_match: { exact: match.method } }]),
-    ...(match.authority === undefined ? [] : [headerMatch(':authority', match.authority)]),
-    ...match.headers.map(({ name, value }) => headerMatch(name, value)),
+function headerMatches({ method, authority, headers }: RuleMatch): JsonObject[] {
+  return [
+    ...(method === undefined ? [] : [{ name: ':method', string_match: { exact: method } }]),
+    ...(authority === undefined ? [] : [headerMatch(':authority', authority)]),
+    ...headers.map(({ name, value }) => headerMatch(name, value)),
   ];
+}
+
+export function routeMatch(match: RuleMatch): JsonObject {
+  const headers = headerMatches(match);
   return {
     ...pathMatch(match.path),
     ...(headers.length > 0 && { headers }),

@@ -1,49 +1,25 @@
-import type { EffectiveRule, WeightedBackend } from '@routeward/core';
+import type { EffectiveRule, Finding } from '@routeward/core';
 import { routeName } from '../names.ts';
 import type { JsonObject } from '../resource.ts';
-import { duration } from './duration.ts';
-import { routeMatch } from './route-match.ts';
+import type { RouteContext } from './route-context.ts';
+import { canMatch, routeMatch } from './route-match.ts';
+import { ruleFindings } from './rule-findings.ts';
+import { ruleVariants } from './rule-variants.ts';
+import { toRoute } from './variant.ts';
 
-/** A cluster that never exists: its share of the requests gets `cluster_not_found_response_code`. */
-const invalidCluster = 'invalid-backend';
+/** What one rule becomes. */
+export interface RuleRoutes {
+  /** In order; none for a rule that no request on this port can reach. */
+  readonly routes: readonly JsonObject[];
+  readonly findings: readonly Finding[];
+}
 
-const respond = (status: number): JsonObject => ({ direct_response: { status } });
-
-const clusterOf = (backend: WeightedBackend): string => (backend.kind === 'backend' ? backend.backend : invalidCluster);
-
-function forward(rule: EffectiveRule, backends: readonly WeightedBackend[]): JsonObject {
-  const weighted = backends.filter(({ weight }) => weight > 0);
-  const [first] = weighted;
-  if (!first || weighted.every(({ kind }) => kind === 'invalid')) return respond(500);
-  const target =
-    weighted.length === 1
-      ? { cluster: clusterOf(first) }
-      : {
-          weighted_clusters: {
-            clusters: weighted.map((backend) => ({ name: clusterOf(backend), weight: backend.weight })),
-          },
-        };
+export function toRoutes(rule: EffectiveRule, context: RouteContext): RuleRoutes {
+  if (!canMatch(rule.match, context)) return { routes: [], findings: [] };
+  const name = routeName(rule.origin);
+  const match = routeMatch(rule.match);
   return {
-    route: {
-      ...target,
-      cluster_not_found_response_code: 'INTERNAL_SERVER_ERROR',
-      timeout: duration(rule.settings.timeouts?.request ?? 0),
-    },
+    routes: ruleVariants(rule, context).map((variant) => toRoute(name, match, variant)),
+    findings: ruleFindings(rule, context),
   };
 }
-
-function action(rule: EffectiveRule): JsonObject {
-  switch (rule.action.kind) {
-    case 'forward':
-      return forward(rule, rule.action.backends);
-    case 'redirect':
-      return { redirect: {} };
-    case 'respond':
-      return respond(rule.action.statusCode);
-  }
-}
-
-/** The routes that stand for one rule, in order. */
-export const toRoutes = (rule: EffectiveRule): JsonObject[] => [
-  { name: routeName(rule.origin), match: routeMatch(rule.match), ...action(rule) },
-];

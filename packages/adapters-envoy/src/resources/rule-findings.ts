@@ -1,0 +1,61 @@
+import type { EffectiveRule, Filter, Finding, WeightedBackend } from '@routeward/core';
+import { planFilters } from './filter-plan.ts';
+import { isSpoken, type RouteContext } from './route-context.ts';
+
+type Note = Pick<Finding, 'severity' | 'path' | 'message'>;
+
+const warning = (path: string, message: string): Note => ({ severity: 'warning', path, message });
+
+const backendsOf = ({ action }: EffectiveRule): readonly WeightedBackend[] =>
+  action.kind === 'forward' ? action.backends : [];
+
+const filtersOf = (backend: WeightedBackend): readonly Filter[] => (backend.kind === 'backend' ? backend.filters : []);
+
+const edits = ({ kind }: Filter): boolean => kind === 'requestHeaders' || kind === 'rewrite';
+
+/** A copy is made of the request as it leaves for the backend, wherever the mirror stands in the list. */
+function mirrorNotes(rule: EffectiveRule): Note[] {
+  const first = rule.filters.findIndex(({ kind }) => kind === 'mirror');
+  const later =
+    rule.filters.slice(first).some(edits) || backendsOf(rule).some((backend) => filtersOf(backend).some(edits));
+  if (first < 0 || !later) return [];
+  return [warning('.filters', 'Envoy mirrors the request with every change that the rule and its backend make to it')];
+}
+
+function brokenNotes(rule: EffectiveRule): Note[] {
+  const lists = [rule.filters, ...backendsOf(rule).map(filtersOf)];
+  return lists.flatMap((filters) => {
+    const { broken } = planFilters(filters);
+    return broken === undefined ? [] : [{ severity: 'error', path: '', message: `${broken}: its requests get 500` }];
+  });
+}
+
+function protocolNotes(rule: EffectiveRule, context: RouteContext): Note[] {
+  return backendsOf(rule).flatMap((backend, index) => {
+    const known = backend.kind === 'backend' ? context.backend(backend.backend) : undefined;
+    if (!known || isSpoken(known)) return [];
+    const message = `${known.key} speaks ${known.protocol}, which is not supported here: its requests get 502`;
+    return [warning(`.backendRefs[${index}]`, message)];
+  });
+}
+
+function settingNotes({ settings, match }: EffectiveRule): Note[] {
+  const { retry, sessionPersistence } = settings;
+  const lateRetry = retry?.statusCodes.includes(504) && settings.timeouts?.backendRequest && match.method !== 'GET';
+  const lasting = sessionPersistence?.absoluteTimeout !== undefined && !sessionPersistence.permanent;
+  return [
+    ...(lateRetry
+      ? [warning('.retry', 'Envoy does not repeat a try that ran out of time where its method may not be repeated')]
+      : []),
+    ...(lasting ? [warning('.sessionPersistence', 'Envoy does not end a session that outlives its timeout')] : []),
+  ];
+}
+
+/** What is not the same in Envoy as elsewhere, and what can't be honoured. */
+export function ruleFindings(rule: EffectiveRule, context: RouteContext): Finding[] {
+  const { route, rule: index } = rule.origin;
+  const notes = [...brokenNotes(rule), ...mirrorNotes(rule), ...protocolNotes(rule, context), ...settingNotes(rule)];
+  return notes.map(({ severity, path, message }) => {
+    return { severity, rule: 'value', resource: route, path: `spec.rules[${index}]${path}`, message };
+  });
+}
