@@ -72,6 +72,13 @@ export class KindState {
     else this.held.delete(name);
   }
 
+  /** The client does not take a version; it has what it had before. */
+  refuse(name: string, version: string): void {
+    this.refused.set(name, version);
+    if (this.held.get(name)?.version === version) this.held.delete(name);
+    this.revert(name);
+  }
+
   /** The client has what it had before. */
   revert(name: string): void {
     const held = this.held.get(name);
@@ -80,10 +87,9 @@ export class KindState {
     this.dirty.add(name);
   }
 
-  /** Takes out the record of a nonce and those before it; undefined where the nonce is none that is awaited. */
-  settle(nonce: string): SentRecord | undefined {
+  /** Takes out the record of a nonce and those before it; empty where the nonce is none that is awaited. */
+  settle(nonce: string): readonly SentRecord[] {
     const index = this.records.findIndex((record) => record.nonce === nonce);
-    if (index < 0) return undefined;
-    return this.records.splice(0, index + 1).at(-1);
+    return this.records.splice(0, index + 1);
   }
 }

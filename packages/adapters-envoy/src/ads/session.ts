@@ -107,8 +107,11 @@ export class Session {
   }
 
   answer(state: KindState, nonce: string, refusal: string | undefined): void {
-    const record = state.settle(nonce);
+    const settled = [...state.settle(nonce)];
+    const record = settled.pop();
     if (!record) return;
+    // Responses are taken in their order: those before this one were taken without a word.
+    for (const earlier of settled) this.#accept(state, earlier);
     if (refusal === undefined) this.#accept(state, record);
     else this.#refuse(state, record, refusal);
     const [probe] = state.probes;
@@ -123,24 +126,30 @@ export class Session {
     this.#host.accepted(state.kind, [...record.told.keys()]);
   }
 
-  #refuse(state: KindState, record: SentRecord, message: string): void {
-    const named = [...record.told.keys()].filter((name) => namesIn(message, name));
-    // Envoy takes each cluster and each listener for itself and names those it does not take.
-    const guilty = record.told.size === 1 ? [...record.told.keys()] : hasWildcard(state.kind) ? named : [];
+  #refuse(state: KindState, { told }: SentRecord, message: string): void {
+    const guilty = this.#guilty(state, told, message);
     if (guilty.length === 0) {
-      for (const name of record.told.keys()) state.revert(name);
-      state.probes.push(...record.told.keys());
+      for (const name of told.keys()) state.revert(name);
+      state.probes.push(...told.keys());
       return;
     }
-    for (const [name, resource] of record.told) {
-      if (!guilty.includes(name)) {
-        state.accept(name, resource);
-        continue;
-      }
-      state.refused.set(name, resource?.version ?? '');
-      state.revert(name);
+    for (const [name, resource] of told) if (!guilty.includes(name)) state.accept(name, resource);
+    for (const name of guilty) {
+      const resource = told.get(name) ?? state.told.get(name)?.resource;
+      state.refuse(name, resource?.version ?? '');
       this.#host.refused(state.kind, resource, name, message);
     }
+  }
+
+  /** Which names a refusal is about; empty where the text does not tell. */
+  #guilty(state: KindState, told: SentRecord['told'], message: string): readonly string[] {
+    if (hasWildcard(state.kind)) {
+      // Envoy takes each cluster and each listener for itself and names those it does not take.
+      const names = this.#style === 'full' ? state.told.keys() : told.keys();
+      const named = [...names].filter((name) => namesIn(message, name));
+      if (named.length > 0) return named;
+    }
+    return told.size === 1 ? [...told.keys()] : [];
   }
 
   /** Sends what can be sent by now. */

@@ -1,0 +1,25 @@
+export type { ServerIdentity, ServerTls } from '../ads/credentials.ts';
+export { DeltaSession } from '../ads/delta-session.ts';
+export type { DeltaRequest, EnvoyNode, SotwRequest } from '../ads/discovery-request.ts';
+export {
+  type AdsServer,
+  type AdsServerOptions,
+  type ConnectedNode,
+  createAdsServer,
+  type DiscoveryClient,
+} from '../ads/server.ts';
+export type { SessionHost, SessionOptions } from '../ads/session.ts';
+export { SotwSession } from '../ads/sotw-session.ts';
+export { checkResource, decodeEnvoyMessage, encodeResource } from './check-resource.ts';
+export {
+  type ClientTls,
+  discoveryTls,
+  type RestBootstrapOptions,
+  restBootstrap,
+  restConfigSource,
+} from './discovery-bootstrap.ts';
+export type { DiscoveryMessage } from './encoded-resource.ts';
+export type { DeliveryEvent } from './events.ts';
+export { refusalFinding, type TracedRefusal, traceRefusal } from './refusal.ts';
+export { type ResourceKind, resourceKinds, typeUrlOf } from './resource-kind.ts';
+export { type AssignSnapshot, assignByNode, SnapshotStore, sharedSnapshot } from './snapshot-store.ts';
