@@ -1,4 +1,5 @@
 export type { ListenerAttachment, ParentAttachment, RefusalReason, RouteAttachment } from './attachment/attachment.ts';
+export { canonicalPath, defaultPathPolicy, type PathPolicy } from './decision/canonical-path.ts';
 export { chooseBackend } from './decision/choose-backend.ts';
 export { type CorsDecision, type CorsRequest, decideCors } from './decision/cors.ts';
 export { type AmbiguousGateway, type DecideResult, decide } from './decision/decide.ts';
@@ -24,6 +25,17 @@ export type {
 } from './explain/explanation.ts';
 export type { ComputedCondition } from './gateways/evaluated-gateway.ts';
 export type {
+  AccessRule,
+  AddressRule,
+  ApiKeyRule,
+  BasicRule,
+  CredentialSource,
+  ExternalRule,
+  JwtProvider,
+  JwtRule,
+  KeySet,
+} from './ir/access.ts';
+export type {
   BackendObject,
   BackendProtocol,
   EffectiveBackend,
@@ -31,6 +43,16 @@ export type {
   InvalidBackendReason,
   WeightedBackend,
 } from './ir/backend.ts';
+export type {
+  BackendSettings,
+  ConnectionLimits,
+  HashSource,
+  HealthCheck,
+  LoadBalancing,
+  OutlierDetection,
+  RetryBudget,
+  UpstreamTls,
+} from './ir/backend-settings.ts';
 export type {
   EffectiveConfiguration,
   EffectiveGateway,
@@ -60,6 +82,7 @@ export type {
   Redirect,
 } from './ir/filter.ts';
 export type { NamedMatch, PathMatch, RuleMatch, SourceMatch, ValueMatch } from './ir/match.ts';
+export type { Compression, RateLimit, RateLimitKey } from './ir/traffic.ts';
 export { compileConfiguration } from './matcher/compile-configuration.ts';
 export { compilePort } from './matcher/compile-port.ts';
 export { createMatchResult } from './matcher/match-result.ts';

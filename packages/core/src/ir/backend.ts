@@ -1,3 +1,4 @@
+import type { BackendSettings } from './backend-settings.ts';
 import type { Filter, Redirect } from './filter.ts';
 
 /** The object that a backendRef names. `group` is empty for core kinds. */
@@ -49,10 +50,15 @@ export interface Endpoint {
 
 /** A backend port that some rule uses, with its endpoints: one entry, however many rules use it. */
 export interface EffectiveBackend {
-  /** `Service/namespace/name/port`; other groups as `group.Kind/…`. Names come from identity, never from position. */
+  /**
+   * `Service/namespace/name/port`; other groups as `group.Kind/…`; with settings, `~` and their digest behind it. Names
+   * come from identity, never from position.
+   */
   readonly key: string;
   readonly ref: BackendObject;
   readonly protocol: BackendProtocol;
+  /** Absent: nothing is asked for. */
+  readonly settings?: BackendSettings;
   /** In a fixed order: by address, then port. Empty: 503. */
   readonly endpoints: readonly Endpoint[];
 }

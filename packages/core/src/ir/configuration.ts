@@ -1,6 +1,8 @@
+import type { AccessRule } from './access.ts';
 import type { EffectiveBackend, WeightedBackend } from './backend.ts';
 import type { Filter, Redirect } from './filter.ts';
 import type { RuleMatch } from './match.ts';
+import type { Compression, RateLimit } from './traffic.ts';
 
 /** Milliseconds; 0 disables, absent means no limit was asked for. */
 export interface Timeouts {
@@ -14,8 +16,10 @@ export interface Timeouts {
 export interface Retry {
   readonly attempts: number;
   readonly statusCodes: readonly number[];
-  /** Milliseconds before the first retry. */
+  /** Milliseconds before the first retry; doubled for each further one. */
   readonly backoff?: number;
+  /** Milliseconds that the doubling stops at. */
+  readonly maximumBackoff?: number;
 }
 
 export interface SessionPersistence {
@@ -32,6 +36,10 @@ export interface RuleSettings {
   readonly timeouts?: Timeouts;
   readonly retry?: Retry;
   readonly sessionPersistence?: SessionPersistence;
+  /** All must let a request through, in order. */
+  readonly access?: readonly AccessRule[];
+  readonly rateLimits?: readonly RateLimit[];
+  readonly compression?: Compression;
 }
 
 export type RouteAction =
