@@ -12,7 +12,10 @@ export type { SessionHost, SessionOptions } from '../ads/session.ts';
 export { SotwSession } from '../ads/sotw-session.ts';
 export { checkResource, decodeEnvoyMessage, encodeResource } from './check-resource.ts';
 export {
+  type AdsBootstrapOptions,
+  adsBootstrap,
   type ClientTls,
+  type DiscoveryBootstrapOptions,
   discoveryTls,
   type RestBootstrapOptions,
   restBootstrap,
