@@ -45,9 +45,13 @@ export function startNode(script: string, argv: readonly string[] = [], env: Nod
       written += chunk;
     });
   }
-  const timer = setTimeout(() => process_.kill('SIGKILL'), limit);
+  const end = (): void => void process_.kill('SIGKILL');
+  const timer = setTimeout(end, limit);
+  // A failed test leaves its child behind: it must not outlive the tests.
+  process.on('exit', end);
   const ended = once(process_, 'close').then(([code, signal]) => {
     clearTimeout(timer);
+    process.off('exit', end);
     return { code, signal };
   });
   return {
