@@ -124,7 +124,8 @@ class ConfigurationTranslator implements Translator {
         const wanted = { gateway, port, bound, listeners };
         if (taken.has(bound)) findings.push(portTaken(wanted));
         else ports.push(wanted);
-        taken.add(bound);
+        // 0: the system chooses, and never the same for two.
+        if (bound !== 0) taken.add(bound);
       }
     }
     return { ports, findings };
