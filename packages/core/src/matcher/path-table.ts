@@ -7,17 +7,18 @@ import type { TableWriter } from './table-writer.ts';
 /**
  * One virtual host's region of a table:
  *
- *     root (2), always (2), lists…, radix nodes…
+ *     root (2), always (2), words written (2), lists…, radix nodes…
  *
  * A terminal says which rules a place in the path leads to: 0 none; odd, twice the index of a rule that asks for
  * nothing but the path, plus 1; even, twice the offset of a list. A list is its length (2), the rule that asks for
  * nothing more (2) or `noRule`, and the rules in front of that one, which have conditions (2 each). `always` is the
- * terminal of the prefix `/` together with the rules whose paths are tested one by one.
+ * terminal of the prefix `/` together with the rules whose paths are tested one by one. The words that were written
+ * first tell how much later edits have added.
  *
  * The array of rules has the final order already, so the first rule whose conditions hold among all the terminals
  * that a path passes is found by index alone, whatever the order was made from.
  */
-const regionHeader = 4;
+const regionHeader = 6;
 
 /** Sorts after the index of any rule. */
 export const noRule = 0x7fffffff;
@@ -26,33 +27,36 @@ export const noRule = 0x7fffffff;
 const canMatch = (match: RuleMatch, port: number): boolean =>
   match.source === undefined && (match.port === undefined || match.port === port);
 
-function pathKey(rule: EffectiveRule): string {
+/** A path as the tree has it. */
+export function pathKey(rule: EffectiveRule): string {
   const { path } = rule.match;
   return path.kind === 'prefix' ? prefixText(path.value) : path.value;
 }
 
 /** The prefix `/` holds for any path, even `*`; it and the paths that are tested one by one have no place in the tree. */
-const isAlways = ({ kind, value }: PathMatch): boolean => kind === 'prefix' && prefixText(value) === '';
+export const isAlways = ({ kind, value }: PathMatch): boolean => kind === 'prefix' && prefixText(value) === '';
 
 /** A path ends in front of `?` and `#`, so one that holds them is never found. */
-const isInTree = (match: RuleMatch, port: number): boolean =>
+export const isInTree = (match: RuleMatch, port: number): boolean =>
   canMatch(match, port) && inTable(match.path) && !isAlways(match.path) && !/[?#]/.test(match.path.value);
 
 /** What one terminal leads to. */
-interface Leads {
+export interface Leads {
   readonly conditional: number[];
   /** What stands behind it is out of reach. */
   unconditional: number;
 }
 
-function add(leads: Leads, index: number, conditions: RuleConditions | undefined): void {
+export const noLeads = (): Leads => ({ conditional: [], unconditional: noRule });
+
+export function addRule(leads: Leads, index: number, conditions: RuleConditions | undefined): void {
   if (leads.unconditional !== noRule) return;
   if (conditions === undefined) leads.unconditional = index;
   else leads.conditional.push(index);
 }
 
 /** Writes the list, if one is needed, answers the terminal, and empties `leads` for the next. */
-function writeTerminal(writer: TableWriter, base: number, leads: Leads): number {
+export function writeTerminal(writer: TableWriter, base: number, leads: Leads): number {
   const { conditional, unconditional } = leads;
   if (conditional.length === 0 && unconditional === noRule) return 0;
   leads.unconditional = noRule;
@@ -65,7 +69,7 @@ function writeTerminal(writer: TableWriter, base: number, leads: Leads): number 
   return offset * 2;
 }
 
-interface Region {
+export interface Region {
   readonly writer: TableWriter;
   readonly base: number;
   readonly rules: readonly EffectiveRule[];
@@ -74,12 +78,12 @@ interface Region {
 
 /** Writes the lists of the rules of one path. */
 function terminalsOf({ writer, base, rules, conditions }: Region, order: Uint32Array): RadixItems['terminals'] {
-  const exact: Leads = { conditional: [], unconditional: noRule };
-  const prefix: Leads = { conditional: [], unconditional: noRule };
+  const exact = noLeads();
+  const prefix = noLeads();
   return (from, to) => {
     for (let at = from; at < to; at++) {
       const index = order[at] ?? 0;
-      add(rules[index]?.match.path.kind === 'exact' ? exact : prefix, index, conditions[index]);
+      addRule(rules[index]?.match.path.kind === 'exact' ? exact : prefix, index, conditions[index]);
     }
     return { exact: writeTerminal(writer, base, exact), prefix: writeTerminal(writer, base, prefix) };
   };
@@ -95,10 +99,11 @@ function treeOrder(rules: readonly EffectiveRule[], port: number): Uint32Array {
   return order.subarray(0, count);
 }
 
-function writeAlways({ writer, base, rules, conditions }: Region, port: number): number {
-  const leads: Leads = { conditional: [], unconditional: noRule };
+export function writeAlways({ writer, base, rules, conditions }: Region, port: number): number {
+  const leads = noLeads();
   rules.forEach(({ match }, index) => {
-    if (canMatch(match, port) && (isAlways(match.path) || !inTable(match.path))) add(leads, index, conditions[index]);
+    if (canMatch(match, port) && (isAlways(match.path) || !inTable(match.path)))
+      addRule(leads, index, conditions[index]);
   });
   return writeTerminal(writer, base, leads);
 }
@@ -114,7 +119,9 @@ export function writePathTable(
   for (let word = 0; word < regionHeader; word++) writer.word(0);
   writer.setLong(region.base + 2, writeAlways(region, port));
   const order = treeOrder(rules, port);
-  if (order.length === 0) return;
-  const items = { keys: rules.map(pathKey), order, terminals: terminalsOf(region, order) };
-  writer.setLong(region.base, writeRadix(writer, region.base, items));
+  if (order.length > 0) {
+    const items = { keys: rules.map(pathKey), order, terminals: terminalsOf(region, order) };
+    writer.setLong(region.base, writeRadix(writer, region.base, items));
+  }
+  writer.setLong(region.base + 4, writer.length - region.base);
 }

@@ -1,9 +1,10 @@
 import type { EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
 import { ChunkedList } from './chunked-list.ts';
-import type { RuleConditions } from './conditions.ts';
+import { compileConditions, type RuleConditions } from './conditions.ts';
 import { buildHostShape, type HostShape, hostnamesOf, sameHostnames } from './host-shape.ts';
-import { conditionsOf, type KnownConditions } from './known-conditions.ts';
 import { writePathTable } from './path-table.ts';
+import { editPathTable } from './path-table-edit.ts';
+import { ruleChanges } from './rule-changes.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** The frozen tables of one port. Rules and conditions of all virtual hosts stand one after the other. */
@@ -84,13 +85,34 @@ class TablesBuilder {
     this.#to = before + 1;
   }
 
-  add({ rules }: VirtualHost, known: KnownConditions): void {
+  #append(rules: readonly EffectiveRule[], conditions: readonly (RuleConditions | undefined)[]): void {
     this.#flush();
     this.#start();
-    const conditions = conditionsOf(rules, known);
     this.#rules.append(rules);
     this.#conditions.append(conditions);
+  }
+
+  add({ rules }: VirtualHost): void {
+    const conditions = rules.map((rule) => compileConditions(rule.match));
+    this.#append(rules, conditions);
     writePathTable(this.#writer, rules, conditions, this.#port);
+  }
+
+  /** Compiles a virtual host for which `previous` has another at `index`. */
+  change({ rules: after }: VirtualHost, previous: PortTables, index: number): void {
+    const [start = 0, end = 0] = previous.regions.subarray(index, index + 2);
+    const [first, last] = previous.firstRules.subarray(index, index + 2);
+    const before = previous.rules.slice(first, last);
+    const known = previous.conditions.slice(first, last);
+    const changes = ruleChanges(before, after);
+    const conditions = after.map((rule, at) => {
+      const from = changes.from[at] ?? -1;
+      return from < 0 ? compileConditions(rule.match) : known[from];
+    });
+    this.#append(after, conditions);
+    const { paths } = previous;
+    const edit = { paths, start, end, before, after, conditions, changes, port: this.#port };
+    if (!editPathTable(this.#writer, edit)) writePathTable(this.#writer, after, conditions, this.#port);
   }
 
   /** A virtual host that no host reaches. */
@@ -112,16 +134,6 @@ class TablesBuilder {
   }
 }
 
-const noneKnown: KnownConditions = { rules: [], conditions: [] };
-
-/** What a virtual host had at the same place before. */
-function knownConditions(previous: PortTables | undefined, index: number): KnownConditions {
-  if (!previous) return noneKnown;
-  const { firstRules, rules, conditions } = previous;
-  const [from, to] = [firstRules[index], firstRules[index + 1]];
-  return { rules: rules.slice(from, to), conditions: conditions.slice(from, to) };
-}
-
 /** `listeners` share one port. Virtual hosts that `previous` knows are copied, not compiled again. */
 export function buildPortTables(listeners: readonly EffectiveListener[], previous?: PortTables): PortTables {
   const virtualHosts = listeners.flatMap((listener) => listener.virtualHosts);
@@ -134,7 +146,8 @@ export function buildPortTables(listeners: readonly EffectiveListener[], previou
     const found = before(virtualHost, index);
     if (found >= 0 && isKept(previous, found, shape.reachable[index] === 1)) builder.keep(found);
     else if (shape.reachable[index] === 0) builder.skip();
-    else builder.add(virtualHost, sameShape ? knownConditions(previous, index) : noneKnown);
+    else if (sameShape) builder.change(virtualHost, previous, index);
+    else builder.add(virtualHost);
   });
   return { listeners, virtualHosts, shape, ...builder.finish() };
 }

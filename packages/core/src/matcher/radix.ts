@@ -29,7 +29,7 @@ export const labelWords = (length: number): number => (length + 1) >> 1;
 const maxLabel = labelLength;
 
 /** Labels hold characters of one byte; others (no valid manifest has any) are led to by slots. */
-const largestLabelChar = 0xff;
+export const largestLabelChar = 0xff;
 
 /** What the tree is made of. */
 export interface RadixItems {
@@ -147,9 +147,7 @@ class RadixWriter {
     const [chars, counts] = [this.#chars, this.#counts];
     const { multiplier, slots } = chooseByteHash(chars);
     const last = slots - 1;
-    if (multiplier === 0) this.#writer.long(slots);
-    else this.#writer.word((multiplier << 8) | last);
-    const start = this.#writer.slots(slots, chars[0] ?? 0);
+    const start = this.#writer.children(multiplier, slots, chars[0] ?? 0);
     const places: number[] = [];
     let next = from;
     for (let index = 0; index < chars.length; index++) {
@@ -193,6 +191,10 @@ export const writeRadix = (writer: TableWriter, base: number, items: RadixItems)
 /** The two words at `index` as one number. */
 export const long = (nodes: Uint16Array, index: number): number =>
   ((nodes[index] ?? 0) << 16) | (nodes[index + 1] ?? 0);
+
+/** Where a node's slots start, by the word of its hash and the one after. */
+export const slotsOf = (choice: number, hash: number, following: number): { start: number; count: number } =>
+  choice >> 8 === 0 ? { start: hash + 2, count: following } : { start: hash + 1, count: (choice & 0xff) + 1 };
 
 function childInList(nodes: Uint16Array, hash: number, char: number): number {
   const end = hash + 2 + 3 * (nodes[hash + 1] ?? 0);

@@ -40,8 +40,10 @@ export class TableWriter {
     this.length = at;
   }
 
-  /** Slots for children, empty, which hold `unused`; answers where they start. */
-  slots(count: number, unused: number): number {
+  /** The hash of a node, and slots for its children, empty, which hold `unused`; answers where the slots start. */
+  children(multiplier: number, count: number, unused: number): number {
+    if (multiplier === 0) this.long(count);
+    else this.word((multiplier << 8) | (count - 1));
     this.#reserve(3 * count);
     const words = this.#words;
     const start = this.length;
@@ -52,6 +54,14 @@ export class TableWriter {
       words[at + 2] = 0;
     }
     return start;
+  }
+
+  at(index: number): number {
+    return this.#words[index] ?? 0;
+  }
+
+  longAt(index: number): number {
+    return ((this.#words[index] ?? 0) << 16) | (this.#words[index + 1] ?? 0);
   }
 
   setWord(at: number, value: number): void {
