@@ -41,7 +41,9 @@ const changes = {
   'path: slash cut off': onPath((path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path)),
   'path: last element cut off': onPath((path) => path.slice(0, Math.max(1, path.lastIndexOf('/')))),
   'path: other case': onPath(swapCase),
-  'path: one character percent-encoded': onPath((path, tape) => encodeOne(path, 1 + ((tape[1] ?? 0) % path.length))),
+  'path: one character percent-encoded': onPath((path, tape) =>
+    encodeOne(path, 1 + ((tape[1] ?? 0) % Math.max(path.length - 1, 1))),
+  ),
   'path: doubled slash': onPath((path) => path.replace('/', '//')),
   'path: dot segment': onPath((path) => `${path}/../a`),
   'path: fragment': onPath((path) => `${path}#x`),

@@ -30,6 +30,26 @@ test('behind it, a rule for all paths does not take over what the guarded rule m
   assert.is(world.decide({ path: '/public' }).action, 'forward');
 });
 
+const unusable = { type: 'RegularExpression', value: '(?!a)' };
+
+for (const [what, matches] of [
+  ['the path of another match', [{ path: unusable }, { path: { value: '/admin' } }]],
+  ['a header of the same match', [{ path: { value: '/admin' }, headers: [{ name: 'x', ...unusable }] }]],
+  ['a query parameter of the same match', [{ path: { value: '/admin' }, queryParams: [{ name: 'x', ...unusable }] }]],
+] as const) {
+  test(`nor when, besides, a regular expression for ${what} is refused`, () => {
+    const rules = [
+      { matches, filters: [extension], backendRefs: backend() },
+      { matches: [{ path: { value: '/' } }], backendRefs: backend() },
+    ];
+    const world = createWorld(...shared, route('shop/cart', { rules }));
+    const { code, match } = world.decide({ path: '/admin/users' });
+    assert.equal([code, match], [500, matches.length - 1]);
+    assert.is(world.decide({ path: '/public' }).action, 'forward');
+    assert.ok(routeConditions(world, 'shop/cart').includes('PartiallyInvalid=True/UnsupportedValue'));
+  });
+}
+
 test('the same filter on a backendRef: that share answers 500, and no request reaches the backend unguarded', () => {
   const rules = [{ backendRefs: [{ name: 'web', port: 80, filters: [extension] }] }];
   const world = createWorld(...shared, route('shop/cart', { rules }));

@@ -28,6 +28,7 @@ export function toEffectiveRules(
     if (rule.kind === 'leftOut') continue;
     const { matches, filters, action, settings } = rule.content;
     for (const [match, ruleMatch] of matches.entries()) {
+      if (ruleMatch === undefined) continue;
       const origin = {
         route: identity.key,
         rule: rule.index,

@@ -3,6 +3,7 @@ import type { Filter } from '../ir/filter.ts';
 import type { RuleMatch } from '../ir/match.ts';
 import type { HttpRouteRule } from '../resources/http-route.ts';
 import { toWeightedBackend } from './backend-refs.ts';
+import { checkableMatches } from './checkable-matches.ts';
 import { type ConvertedFilters, type FilterContext, toFilters } from './filters.ts';
 import { matchAll, toRuleMatch } from './http-match.ts';
 import type { ResolveBackend } from './resolve-backend.ts';
@@ -11,7 +12,8 @@ import { toSessionPersistence } from './session-persistence.ts';
 import { toRetry, toTimeouts } from './timeouts.ts';
 
 export interface RuleContent {
-  readonly matches: readonly RuleMatch[];
+  /** Undefined stands for one that is left out. */
+  readonly matches: readonly (RuleMatch | undefined)[];
   readonly filters: readonly Filter[];
   readonly action: RouteAction;
   readonly settings: RuleSettings;
@@ -67,7 +69,8 @@ function toAction(rule: HttpRouteRule, path: string, filters: ConvertedFilters, 
 /**
  * A rule that can't be matched or carried out as written is left out, which is "Dropped Rule" in the words of the
  * PartiallyInvalid condition. One with a filter that protects or extends (ExternalAuth, ExtensionRef) stays and
- * answers 500: left out, its requests could reach a less specific rule without that filter.
+ * answers 500, even where one of its matches is bad too: left out, its requests could reach a less specific rule
+ * without that filter.
  */
 export function toConvertedRule(rule: HttpRouteRule, context: RuleContext): ConvertedRule {
   const { index, resolve } = context;
@@ -84,14 +87,13 @@ export function toConvertedRule(rule: HttpRouteRule, context: RuleContext): Conv
     ...(rule.name !== undefined && { name: rule.name }),
     references: [...issues.unresolvedFilters, ...issues.references],
   };
-  if (issues.unsupported.length > 0) return { kind: 'leftOut', ...place, issues: issues.unsupported };
-  const content = {
-    matches: matches.length === 0 ? [matchAll] : matches,
-    filters: action.kind === 'respond' ? [] : filters.filters,
-    action,
-    settings,
-  };
-  return issues.closed.length > 0
-    ? { kind: 'closed', ...place, content, issues: issues.closed }
+  const guarded = action.kind === 'respond';
+  const all = matches.length === 0 ? [matchAll] : matches;
+  const kept = issues.unsupported.length === 0 ? all : guarded ? checkableMatches(all) : [];
+  if (kept.every((match) => match === undefined)) return { kind: 'leftOut', ...place, issues: issues.unsupported };
+  const content = { matches: kept, filters: guarded ? [] : filters.filters, action, settings };
+  const severe = [...issues.closed, ...issues.unsupported];
+  return severe.length > 0
+    ? { kind: 'closed', ...place, content, issues: severe }
     : { kind: 'valid', ...place, content };
 }

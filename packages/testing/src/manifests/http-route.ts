@@ -93,24 +93,28 @@ const servedRule: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const rejectedRegexes = ['(?=a)', '(a', '(.)\\1', '(a{1000}){1000}'] as const;
 
+const rejectedMatch: fc.Arbitrary<JsonObject> = fc
+  .tuple(word(rejectedRegexes), fc.boolean())
+  .map(([value, inPath]) =>
+    inPath
+      ? { path: { type: 'RegularExpression', value } }
+      : { headers: [{ name: 'x-version', type: 'RegularExpression', value }] },
+  );
+
+const extensions = word(['limit', 'auth']).map((name) => [
+  { type: 'ExtensionRef', extensionRef: { group: 'example.com', kind: 'Limit', name } },
+]);
+
 /** The API server takes these, but nobody can honour them: patterns that RE2 refuses, extensions that we lack. */
 const unfulfillableRule: fc.Arbitrary<JsonObject> = fc.oneof(
-  object({
-    matches: word(rejectedRegexes).map((value) => [{ path: { type: 'RegularExpression', value } }]),
-    backendRefs: fc.array(backendRef, { maxLength: 1 }),
-  }),
-  object({
-    matches: word(rejectedRegexes).map((value) => [
-      { headers: [{ name: 'x-version', type: 'RegularExpression', value }] },
-    ]),
-    backendRefs: fc.array(backendRef, { maxLength: 1 }),
-  }),
-  object({
-    filters: word(['limit', 'auth']).map((name) => [
-      { type: 'ExtensionRef', extensionRef: { group: 'example.com', kind: 'Limit', name } },
-    ]),
-    backendRefs: fc.array(backendRef, { maxLength: 1 }),
-  }),
+  object(
+    {
+      matches: fc.array(fc.oneof(rejectedMatch, httpRouteMatch), { minLength: 1, maxLength: 2 }),
+      backendRefs: fc.array(backendRef, { maxLength: 1 }),
+    },
+    { filters: extensions },
+  ),
+  object({ filters: extensions, backendRefs: fc.array(backendRef, { maxLength: 1 }) }),
 );
 
 const anyRule: fc.Arbitrary<JsonObject> = fc.oneof(
