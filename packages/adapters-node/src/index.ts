@@ -1,3 +1,4 @@
+export type { PathPolicy } from '@routeward/core';
 export { type BoundListener, createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane.ts';
 export type { EventListener, EventPlace, ProxyEvent } from './events.ts';
 export type { ReplyReason } from './filters/exchange-draft.ts';
@@ -5,7 +6,6 @@ export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export type { Trust } from './headers/forwarding.ts';
 export type { Limits, ProxyOptions } from './options.ts';
 export type { RejectionReason, UnderscoreNames } from './request/admission.ts';
-export type { PathPolicy } from './request/path-policy.ts';
 export { TcpClient, type TcpClientLimits } from './upstream/tcp-client.ts';
 export type {
   BodyLength,

@@ -1,7 +1,7 @@
+import { defaultPathPolicy, type PathPolicy } from '@routeward/core';
 import type { EventListener } from './events.ts';
 import type { Trust } from './headers/forwarding.ts';
 import type { AdmissionPolicy, UnderscoreNames } from './request/admission.ts';
-import { defaultPathPolicy, type PathPolicy } from './request/path-policy.ts';
 import type { TcpClientLimits } from './upstream/tcp-client.ts';
 import type { UpstreamAddress, UpstreamClient } from './upstream/upstream-client.ts';
 

@@ -243,7 +243,7 @@ test('100-continue goes to the backend, which decides about it', async () => {
     assert.equal(refused.statuses, [413]);
     assert.not.match(refused.text, '100 Continue');
     const denied = await RawClient.open(port);
-    denied.write(head('/%2e%2e/x'));
+    denied.write(head('/%2f/x'));
     await denied.waitForClose();
     assert.equal(denied.statuses, [400]);
   });

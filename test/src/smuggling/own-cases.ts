@@ -161,16 +161,18 @@ const policy: DesyncCase[] = [
     upstream: 0,
     closes: false,
   },
+  ...['/./admin', '/x/../admin', '/x/%2e%2e/admin', '/x/.%2E/admin', '/x/..;/admin', '/x\\..\\admin'].map((target) => ({
+    name: `the denied path by a detour: ${target}`,
+    bytes: get(target),
+    statuses: [403],
+    upstream: 0,
+    closes: false,
+  })),
   ...[
-    '/./admin',
-    '/x/../admin',
-    '/x/%2e%2e/admin',
-    '/x/.%2E/admin',
-    '/x/..;/admin',
+    '/x/%2e%2e;/admin',
     '/;/admin',
     '/%2fadmin',
     '/x%2f..%2fadmin',
-    '/x\\..\\admin',
     '/x%5c..%5cadmin',
     '/x/%252e%252e/admin',
     '/x/%c0%ae%c0%ae/admin',
@@ -178,7 +180,6 @@ const policy: DesyncCase[] = [
     '/x%00/admin',
     '/admin%',
     '/x#/../admin',
-    '/x/..',
   ].map((target) => ({ name: `a path in disguise: ${target}`, bytes: get(target), statuses: [400], upstream: 0 })),
 ];
 
@@ -190,7 +191,7 @@ const pipelines: DesyncCase[] = [
     upstream: 1,
   },
   { name: 'a request behind a refused one', bytes: get('/1', '') + get('/2'), statuses: [400], upstream: 0 },
-  { name: 'a request behind a refused path', bytes: get('/../1') + get('/2'), statuses: [400], upstream: 0 },
+  { name: 'a request behind a refused path', bytes: get('/%2f1') + get('/2'), statuses: [400], upstream: 0 },
   { name: 'garbage behind a request', bytes: `${get('/1')}\0\0garbage\r\n\r\n`, statuses: [200], upstream: 1 },
   {
     name: 'CONNECT',

@@ -38,7 +38,8 @@ function findRule(generation: Generation, gateway: string, context: FilterContex
   view.rawHeaders = context.rawHeaders;
   const matched = table.match(view, found);
   const { rule, listener } = found;
-  if (matched && rule !== undefined) return rule;
+  // `OPTIONS *` asks for no path, so no rule is for it.
+  if (matched && rule !== undefined && context.path !== '*') return rule;
   return reply(404, listener === undefined ? 'no-listener' : 'no-route');
 }
 

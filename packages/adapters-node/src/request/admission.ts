@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { canonicalPath, type PathPolicy } from '@routeward/core';
 import { sameName, trimOws } from '../headers/field-name.ts';
 import { listsOption, nominatedFields, nominatesProtected } from '../headers/hop-by-hop.ts';
 import type { BodyLength } from '../upstream/upstream-client.ts';
 import { isAuthority } from './host.ts';
-import { admitPath, type PathPolicy } from './path-policy.ts';
 import { parseTarget } from './target.ts';
 
 /** Field names with `_`, which CGI-like interfaces turn into the same variable as `-`. */
@@ -164,7 +164,7 @@ export function admit(request: IncomingMessage, policy: AdmissionPolicy): Admitt
   if (rejection !== undefined) return rejection;
   const target = parseTarget(request.url ?? '', method);
   if (target === undefined) return reject(400, 'target');
-  const path = target.path === '*' ? '*' : admitPath(target.path, policy.path);
+  const path = target.path === '*' ? '*' : canonicalPath(target.path, policy.path);
   if (path === undefined) return reject(400, 'path');
   const websocket = fields.upgradeOption && fields.upgrade !== undefined && sameName(fields.upgrade, 'websocket');
   return {

@@ -32,7 +32,8 @@ function backendLines(backend: DecidedBackend, total: number): string[] {
 const headlines: Readonly<Record<Decision['action'], (decision: Decision) => string>> = {
   forward: ({ code }) => (code === undefined ? 'forward' : plain`${code}: no backend is usable`),
   redirect: ({ code, location }) => plain`redirect with ${code} to ${location}`,
-  respond: ({ code }) => plain`answered by the gateway with ${code}`,
+  respond: ({ code, reason }) =>
+    plain`answered by the gateway with ${code}${reason === undefined ? '' : `: ${reason}`}`,
   none: ({ code }) => (code === 421 ? '421: the host belongs to another TLS listener' : '404: no rule matches'),
 };
 

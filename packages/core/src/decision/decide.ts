@@ -4,6 +4,7 @@ import type { CorsFilter, Redirect } from '../ir/filter.ts';
 import { createMatchResult } from '../matcher/match-result.ts';
 import type { ConfigurationMatcher, MatchResult, PortMatcher, RequestView } from '../matcher/request.ts';
 import { unreachable } from '../text/unreachable.ts';
+import { canonicalPath } from './canonical-path.ts';
 import { decideCors } from './cors.ts';
 import type { DecidedBackend, Decision, DecisionRequest } from './decision.ts';
 import { filterEffects, headerOf } from './filter-effects.ts';
@@ -69,7 +70,13 @@ function preflight(reached: Reached): readonly string[] | undefined {
 const asHeaderList = (flat: readonly string[]): { name: string; value: string }[] =>
   flat.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: flat[index + 1] ?? '' }] : []));
 
-function actionOf(reached: Reached): Omit<Decision, 'id' | 'gateway' | 'listener' | 'route' | 'rule' | 'match'> {
+type DecidedAction = Omit<Decision, 'id' | 'gateway' | 'listener' | 'route' | 'rule' | 'match'>;
+
+/** A path that goes upstream in another form than it came says so, whoever changed it. */
+const asForwarded = (received: DecisionRequest, { path }: DecisionRequest, action: DecidedAction): DecidedAction =>
+  action.action === 'forward' && path !== received.path ? { ...action, path: action.path ?? path } : action;
+
+function actionOf(reached: Reached): DecidedAction {
   const { request, rule } = reached;
   const answer = preflight(reached);
   if (answer) return { action: 'respond', code: 204, responseHeaders: { set: asHeaderList(answer) } };
@@ -119,8 +126,23 @@ function handshakeListener(
   return result.listener?.protocol === 'HTTPS' ? result.listener : undefined;
 }
 
-function decideOn(port: PortMatcher, gateway: string, request: DecisionRequest): Decision {
-  const id = request.id !== undefined ? { id: request.id } : {};
+/** Said where no rule was looked at. */
+const refusedPath = 'the path can be read in more than one way';
+
+/** `OPTIONS *` asks for no path: it is canonical as it is, and no rule is for it. */
+const wholeServer = '*';
+
+/** The request as data planes read it; undefined where they refuse its path. */
+export function canonicalRequest(request: DecisionRequest): DecisionRequest | undefined {
+  const path = request.path === wholeServer ? wholeServer : canonicalPath(request.path);
+  if (path === undefined) return undefined;
+  return path === request.path ? request : { ...request, path };
+}
+
+function decideOn(port: PortMatcher, gateway: string, received: DecisionRequest): Decision {
+  const id = received.id !== undefined ? { id: received.id } : {};
+  const request = canonicalRequest(received);
+  if (request === undefined) return { ...id, gateway, action: 'respond', code: 400, reason: refusedPath };
   const result = createMatchResult();
   const byHandshake = handshakeListener(port, request, result);
   port.match(viewOf(request, request.authority), result);
@@ -129,7 +151,7 @@ function decideOn(port: PortMatcher, gateway: string, request: DecisionRequest):
   if (byHandshake && listener && listener !== byHandshake) {
     return { ...id, gateway, listener: byHandshake.name, action: 'none', code: 421 };
   }
-  if (!listener || !rule) {
+  if (!listener || !rule || request.path === wholeServer) {
     return { ...id, gateway, ...(listener && { listener: listener.name }), action: 'none', code: 404 };
   }
   const { route, rule: ruleIndex, match } = rule.origin;
@@ -140,7 +162,7 @@ function decideOn(port: PortMatcher, gateway: string, request: DecisionRequest):
     route,
     rule: ruleIndex,
     match,
-    ...actionOf({ request, listener, rule }),
+    ...asForwarded(received, request, actionOf({ request, listener, rule })),
   };
 }
 

@@ -67,12 +67,14 @@ export interface Decision {
   readonly match?: number;
   readonly action: 'forward' | 'redirect' | 'respond' | 'none';
   readonly code?: number;
+  /** Why the gateway refuses a request before it looks at rules. */
+  readonly reason?: string;
   readonly location?: string;
   readonly backends?: readonly DecidedBackend[];
   readonly mirrors?: readonly DecidedMirror[];
   readonly requestHeaders?: DecidedHeaders;
   readonly responseHeaders?: DecidedHeaders;
-  /** As they go upstream, only where a filter changed them. */
+  /** As they go upstream, only where a filter or the path's canonical form changed them. */
   readonly path?: string;
   readonly authority?: string;
 }

@@ -1,5 +1,5 @@
 import type { RouteAttachment } from '../attachment/attachment.ts';
-import { type AmbiguousGateway, decide, gatewayFor } from '../decision/decide.ts';
+import { type AmbiguousGateway, canonicalRequest, decide, gatewayFor } from '../decision/decide.ts';
 import type { Decision, DecisionRequest } from '../decision/decision.ts';
 import { precedenceCriteria } from '../effective/precedence.ts';
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
@@ -25,7 +25,8 @@ interface Contest {
   readonly selected: EffectiveListener | undefined;
   readonly winner: { readonly rule: EffectiveRule; readonly virtualHost: VirtualHost } | undefined;
   readonly host: string;
-  readonly parts: RequestParts;
+  /** Undefined: refused before any rule was looked at. */
+  readonly parts: RequestParts | undefined;
 }
 
 function precedenceLoss(winner: EffectiveRule, loser: EffectiveRule): Loss {
@@ -36,6 +37,7 @@ function precedenceLoss(winner: EffectiveRule, loser: EffectiveRule): Loss {
 
 function lossOf(contest: Contest, listener: EffectiveListener, virtualHost: VirtualHost, rule: EffectiveRule): Loss {
   const { selected, winner, host, parts } = contest;
+  if (parts === undefined) return { criterion: 'path', detail: 'the path is refused before rules are looked at' };
   if (listener !== selected) {
     const detail = selected ? `the host belongs to listener ${selected.name}` : 'no listener covers the host';
     return { criterion: 'listener', detail };
@@ -132,7 +134,9 @@ export function explain(source: ExplainSource, request: DecisionRequest): Explai
   const { decision } = decided;
   const selected = listeners.find(({ name }) => name === decision.listener);
   const host = requestHost(request.authority);
-  const contest = { selected, winner: winnerOf(selected, decision, host), host, parts: requestParts(request) };
+  const canonical = canonicalRequest(request);
+  const parts = canonical && requestParts(canonical);
+  const contest = { selected, winner: winnerOf(selected, decision, host), host, parts };
   const rules = listeners.flatMap((listener) => ruleVerdicts(contest, listener));
   const explanation: Explanation = {
     request: withoutCredentials(request),
