@@ -1,6 +1,7 @@
 // Packs Envoy's API into packages/adapters-envoy/protos/envoy.json, the form that protobufjs reads without a parser: what
 // the discovery services deliver, the bootstrap and every extension. The .proto files are those that
 // @grpc/grpc-js-xds ships; it is needed here only, never by those who install the package.
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,7 +12,13 @@ const output = join(root, 'packages', 'adapters-envoy', 'protos', 'envoy.json');
 const fromTest = createRequire(join(root, 'test', 'package.json'));
 const fromAdapter = createRequire(join(root, 'packages', 'adapters-envoy', 'package.json'));
 const manifest = fromTest.resolve('@grpc/grpc-js-xds/package.json');
-const source = `@grpc/grpc-js-xds ${JSON.parse(readFileSync(manifest, 'utf8')).version}`;
+const own = createHash('sha256')
+  .update(readFileSync(fileURLToPath(import.meta.url)))
+  .digest('hex')
+  .slice(0, 16);
+const source = `@grpc/grpc-js-xds ${JSON.parse(readFileSync(manifest, 'utf8')).version}, ${own}`;
+
+const protobuf = fromAdapter('protobufjs');
 
 const isCurrent = () => existsSync(output) && JSON.parse(readFileSync(output, 'utf8')).options?.source === source;
 
@@ -52,6 +59,59 @@ const files = () =>
     .filter((file) => wanted.test(file) && isComplete(file))
     .sort();
 
+/** Fields of Envoy 1.40 that the files are too old for, by message, as protobufjs writes them. */
+const additions = {
+  'envoy.config.common.mutation_rules.v3.HeaderMutation': {
+    nested: { RemoveOnMatch: { fields: { key_matcher: { type: 'envoy.type.matcher.v3.StringMatcher', id: 1 } } } },
+    fields: { remove_on_match: { type: 'RemoveOnMatch', id: 3 } },
+  },
+  'envoy.type.http.v3.Cookie': {
+    nested: { CookieAttribute: { fields: { name: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } } },
+    fields: { attributes: { rule: 'repeated', type: 'CookieAttribute', id: 4 } },
+  },
+  'envoy.config.core.v3.HttpProtocolOptions': {
+    fields: { max_response_headers_kb: { type: 'google.protobuf.UInt32Value', id: 7 } },
+  },
+  'envoy.config.core.v3.Http1ProtocolOptions': {
+    fields: { ignore_http_11_upgrade: { rule: 'repeated', type: 'envoy.type.matcher.v3.StringMatcher', id: 11 } },
+  },
+  'envoy.config.route.v3.Route': {
+    fields: { request_body_buffer_limit: { type: 'google.protobuf.UInt64Value', id: 20 } },
+  },
+  'envoy.config.route.v3.VirtualHost': {
+    fields: { request_body_buffer_limit: { type: 'google.protobuf.UInt64Value', id: 25 } },
+  },
+  'envoy.config.route.v3.RouteAction': {
+    fields: { flush_timeout: { type: 'google.protobuf.Duration', id: 42 } },
+  },
+  'envoy.config.route.v3.RouteAction.RequestMirrorPolicy': {
+    fields: { host_rewrite_literal: { type: 'string', id: 8 } },
+  },
+  'envoy.config.route.v3.DirectResponseAction': {
+    fields: { body_format: { type: 'envoy.config.core.v3.SubstitutionFormatString', id: 3 } },
+  },
+  'envoy.config.route.v3.RouteConfiguration': { fields: { vhost_header: { type: 'string', id: 18 } } },
+  'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext': {
+    fields: { auto_host_sni: { type: 'bool', id: 6 }, auto_sni_san_validation: { type: 'bool', id: 7 } },
+  },
+  'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext': {
+    fields: { prefer_client_ciphers: { type: 'bool', id: 11 } },
+  },
+  'envoy.extensions.common.ratelimit.v3.LocalRateLimitDescriptor': {
+    fields: { shadow_mode: { type: 'bool', id: 3 } },
+  },
+};
+
+const add = (root) => {
+  for (const [name, { nested = {}, fields }] of Object.entries(additions)) {
+    const type = root.lookupType(name);
+    for (const [key, message] of Object.entries(nested)) type.add(protobuf.Type.fromJSON(key, message));
+    for (const [key, { rule, type: of, id }] of Object.entries(fields)) {
+      if (!type.fields[key]) type.add(new protobuf.Field(key, id, of, rule));
+    }
+  }
+};
+
 /** Only what the wire format depends on. */
 const strip = (node) => {
   delete node.options;
@@ -63,10 +123,10 @@ const strip = (node) => {
 };
 
 if (!isCurrent()) {
-  const protobuf = fromAdapter('protobufjs');
   const loaded = new protobuf.Root();
   loaded.resolvePath = (_origin, target) => (builtIn.has(target) ? target : (locate(target) ?? target));
   loaded.loadSync(files(), { keepCase: true });
+  add(loaded);
   loaded.resolveAll();
   mkdirSync(dirname(output), { recursive: true });
   writeFileSync(output, `${JSON.stringify({ options: { source }, ...strip(loaded.toJSON()) })}\n`);
