@@ -77,4 +77,49 @@ test('one virtual host on two ports keeps the ports of its rules apart', () => {
   );
 });
 
+const many = Array.from({ length: 60 }, (_, index) => rule(`r${index}`, prefix(`/other-${index}/x`)));
+
+const newPaths: readonly [because: string, existing: string, added: string][] = [
+  ['it ends inside of a label', '/long/path/here', '/long/pa'],
+  ['it leaves a label in the middle', '/long/path/here', '/long/pants'],
+  ['it goes on below a leaf', '/long', '/long/path'],
+  ['it is there already, as a prefix', '/long/path', '/long/path'],
+  ['it differs in its first character', '/long', '/x'],
+  ['it is the root', '/long', '/'],
+  ['it has characters of two bytes', '/long', '/l\u0142ong'],
+  ['it is longer than a label can be', '/long', `/${'y'.repeat(5000)}`],
+  ['it is as long as a label can be', '/long', `/${'y'.repeat(4095)}`],
+];
+
+for (const [because, existing, added] of newPaths) {
+  test(`a rule comes to a large virtual host and goes again: ${because}`, () => {
+    const first = rule('first', prefix(existing));
+    const host = (...rules: ReturnType<typeof rule>[]) => httpListener([virtualHost('a', ...rules, ...many)]);
+    const before = compilePort(host(first));
+    const more = compilePort(host(rule('added', exact(added)), first), before);
+    assert.is(ruleFor(more, 'a', added), 'HTTPRoute/n/added');
+    const less = compilePort(host(first), more);
+    assert.is(
+      ruleFor(less, 'a', added),
+      added.startsWith(`${existing}/`) || added === existing ? 'HTTPRoute/n/first' : undefined,
+    );
+    for (const matcher of [before, more, less]) {
+      assert.is(ruleFor(matcher, 'a', `${existing}/z`), 'HTTPRoute/n/first');
+      assert.is(ruleFor(matcher, 'a', `${added}z`), added.startsWith(`${existing}/`) ? 'HTTPRoute/n/first' : undefined);
+      assert.is(ruleFor(matcher, 'a', '/other-59/x/y'), 'HTTPRoute/n/r59');
+    }
+  });
+}
+
+test('tables do not grow for ever', () => {
+  let matcher = compilePort(httpListener([virtualHost('a', ...many)]));
+  const first = matcher.tableBytes;
+  for (let change = 0; change < 500; change++) {
+    const changed = many.with(change % many.length, rule(`c${change}`, prefix(`/changed-${change}`)));
+    matcher = compilePort(httpListener([virtualHost('a', ...changed)]), matcher);
+    assert.is(ruleFor(matcher, 'a', `/changed-${change}/x`), `HTTPRoute/n/c${change}`);
+  }
+  assert.ok(matcher.tableBytes < first * 1.5, `${matcher.tableBytes} bytes after ${first}`);
+});
+
 test.run();
