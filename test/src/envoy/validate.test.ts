@@ -82,13 +82,6 @@ else {
     });
     assert.is(wrong.filter(Boolean).join('\n') || 'only all together', '');
   });
-
-  test('a certificate listener is among what Envoy has accepted', () => {
-    const chains = [...snapshots.values()].flatMap(({ listeners }) =>
-      [...listeners.values()].filter(({ body }) => JSON.stringify(body).includes('server_names')),
-    );
-    assert.ok(chains.length > 5, `${chains.length} listeners with TLS`);
-  });
 }
 
 test.run();

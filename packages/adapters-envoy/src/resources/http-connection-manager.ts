@@ -9,29 +9,34 @@ const router: JsonObject = {
   typed_config: { '@type': typeOf('envoy.extensions.filters.http.router.v3.Router'), suppress_envoy_headers: true },
 };
 
+/** What proxies in front write, and what applications behind them are known to believe. */
+const forwarded = [
+  'forwarded',
+  'x-real-ip',
+  ...[
+    ...['access-token', 'by', 'client-cert', 'email', 'for', 'groups', 'host', 'method', 'path', 'port'],
+    ...['preferred-username', 'prefix', 'proto', 'scheme', 'server', 'ssl', 'uri', 'user'],
+  ].map((name) => `x-forwarded-${name}`),
+];
+
+const writtenHost: JsonObject = {
+  append: {
+    header: { key: 'x-forwarded-host', value: '%REQ(:authority)%' },
+    append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+  },
+};
+
+const mutation = 'envoy.http.early_header_mutation.header_mutation';
+
 /**
- * What clients say about the way of their request is not believed. Envoy would append to X-Forwarded-For and leave
- * X-Forwarded-Host and Forwarded as they are.
+ * What clients say about the way of their request is not believed. Envoy would append to X-Forwarded-For and leave the
+ * others as they are.
  */
 function forwardedFields(trustedHops: number): JsonObject {
   if (trustedHops > 0) return { xff_num_trusted_hops: trustedHops };
-  const mutations: JsonValue = [
-    { remove_on_match: { key_matcher: { prefix: 'x-forwarded-', ignore_case: true } } },
-    { remove: 'forwarded' },
-    { remove: 'x-real-ip' },
-    {
-      append: {
-        header: { key: 'x-forwarded-host', value: '%REQ(:authority)%' },
-        append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
-      },
-    },
-  ];
+  const mutations: JsonValue = [...forwarded.map((remove) => ({ remove })), writtenHost];
   const type = typeOf('envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation');
-  return {
-    early_header_mutation_extensions: [
-      { name: 'envoy.http.early_header_mutation.header_mutation', typed_config: { '@type': type, mutations } },
-    ],
-  };
+  return { early_header_mutation_extensions: [{ name: mutation, typed_config: { '@type': type, mutations } }] };
 }
 
 /** Paths are made the same for all before any rule looks; what backends may read in another way is refused. */
