@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { EnvoyFlags } from './commands/envoy.ts';
 import type { Context, ExitStatus } from './context.ts';
 import type { InputOptions } from './input/options.ts';
-import { addServing } from './serve/flags.ts';
+import { addPlacement, addServing, portNumber } from './serve/flags.ts';
 
 type Settle = (status: ExitStatus) => void;
 
@@ -149,6 +150,21 @@ function addServe(program: Command, context: Context, settle: Settle): void {
     });
 }
 
+function addEnvoy(program: Command, context: Context, settle: Settle): void {
+  addPlacement(withManifests(program.command('envoy')))
+    .description('Envoy configuration as JSON')
+    .argument('[paths...]', 'further paths')
+    .addOption(output('bootstrap', 'resources').default('bootstrap'))
+    .option('--bind <address>', 'address that the listeners bind', '0.0.0.0')
+    .option('--gateway <namespace/name>', 'only this Gateway')
+    .option('--admin <port>', "Envoy's own admin page on loopback", (value) => portNumber(value, 0))
+    .option('--inline-secrets', 'write the private keys of TLS listeners into the bootstrap')
+    .action(async (paths: string[], flags: ManifestFlags & EnvoyFlags) => {
+      const { envoy } = await import('./commands/envoy.ts');
+      settle(await envoy(context, inputOf(flags, paths), flags));
+    });
+}
+
 function addDemo(program: Command, context: Context, settle: Settle): void {
   program
     .command('demo')
@@ -178,8 +194,18 @@ export function createProgram(context: Context, settle: Settle): Command {
       getOutHasColors: () => context.colours.out.isColorSupported,
       getErrHasColors: () => context.colours.err.isColorSupported,
     });
-  for (const add of [addCheck, addStatus, addEffective, addMatch, addExplain, addGraph, addDiff, addServe, addDemo]) {
-    add(program, context, settle);
-  }
+  const commands = [
+    addCheck,
+    addStatus,
+    addEffective,
+    addMatch,
+    addExplain,
+    addGraph,
+    addDiff,
+    addEnvoy,
+    addServe,
+    addDemo,
+  ];
+  for (const add of commands) add(program, context, settle);
   return program;
 }

@@ -23,6 +23,8 @@ const wrong: readonly (readonly string[])[] = [
   ['explain', '-f', '-', 'GET', 'http://a.example/', '-H', 'no colon'],
   ['diff', '-f', '-'],
   ['diff', '-f', '-', '--to', '-'],
+  ['envoy', '-f', '-', '-o', 'yaml'],
+  ['envoy', '-f', '-', '--admin', 'x'],
   ['serve', '-f', '-', '--watch'],
   ['serve', '-f', '-', '--port', '80'],
   ['serve', '-f', '-', '--port', '80=99999'],
@@ -42,7 +44,7 @@ for (const argv of wrong) {
 test('help and version are no mistakes', async () => {
   const help = await routeward(['--help']);
   assert.is(help.status, 0);
-  for (const command of ['check', 'status', 'effective', 'match', 'explain', 'graph', 'diff', 'serve']) {
+  for (const command of ['check', 'status', 'effective', 'match', 'explain', 'graph', 'diff', 'envoy', 'serve']) {
     assert.ok(help.out.includes(`  ${command} `), command);
   }
   const version = await routeward(['--version']);

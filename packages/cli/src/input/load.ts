@@ -1,7 +1,8 @@
-import { createEngine, type Engine, type EngineOptions, type Resource } from '@routeward/core';
+import { createEngine, type Engine, type EngineOptions, type Finding, type Resource } from '@routeward/core';
+import { withPositions } from '@routeward/core/manifests';
 import type { Context, ExitStatus } from '../context.ts';
 import { printProblems } from '../problems/print-problems.ts';
-import { hasErrors, type Problem } from '../problems/problem.ts';
+import { hasErrors, type Problem, toProblem } from '../problems/problem.ts';
 import { createProgress } from '../terminal/progress.ts';
 import type { InputOptions } from './options.ts';
 import { crossProblems, objectProblems, parseInput } from './parse-input.ts';
@@ -16,6 +17,8 @@ export interface Manifests {
   readonly objectProblems: readonly Problem[];
   /** Those and what concerns more than one: references, attachment, conflicts. */
   readonly problems: readonly Problem[];
+  /** Findings of others about these resources, with the places in the files where the fields stand. */
+  readonly locate: (findings: readonly Finding[]) => readonly Problem[];
 }
 
 export const engineOptions = ({ controllerName, allowLoopbackEndpoints }: InputOptions): EngineOptions => ({
@@ -34,7 +37,8 @@ export async function loadManifests(context: Context, input: InputOptions): Prom
   const problems = [...found, ...crossProblems(engine, parsed)];
   progress.done();
   const resources = new Map(parsed.resources.map(({ key, resource }) => [key, resource]));
-  return { engine, resources, objectProblems: found, problems };
+  const locate = (findings: readonly Finding[]): Problem[] => withPositions(findings, parsed).map(toProblem);
+  return { engine, resources, objectProblems: found, problems, locate };
 }
 
 /** So many problems are printed beside an answer. */

@@ -8,21 +8,26 @@ export interface BackendOverride {
   readonly target: { readonly address: string; readonly port: number };
 }
 
-export interface ServeFlags {
-  readonly watch?: true;
-  readonly bind: string;
+/** Where listeners and backends are. */
+export interface PlacementFlags {
   readonly portOffset: number;
   /** Listener port, or `namespace/name:port`, to the port that is opened; 0 lets the system choose. */
   readonly port: ReadonlyMap<string, number>;
   readonly backend: readonly BackendOverride[];
-  readonly admin?: number;
   /** Lets endpoints of the manifests be on this machine. */
   readonly allowLoopbackEndpoints?: true;
 }
 
+export interface ServeFlags extends PlacementFlags {
+  readonly watch?: true;
+  readonly bind: string;
+  readonly admin?: number;
+}
+
 const highestPort = 65_535;
 
-function portNumber(text: string, lowest: number): number {
+/** Throws where the text is no port from `lowest` on. */
+export function portNumber(text: string, lowest: number): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port >= lowest && port <= highestPort) return port;
   throw new InvalidArgumentError(`"${text}" is not a port.`);
@@ -60,15 +65,19 @@ function backendOverride(value: string, earlier: readonly BackendOverride[]): Ba
   return [...earlier, { namespace, name, port: portNumber(port, 1), target: { address, port: targetPort } }];
 }
 
-/** Adds the flags of `serve`. */
-export const addServing = (command: Command): Command =>
+/** Adds the flags that say where listeners and backends are. */
+export const addPlacement = (command: Command): Command =>
   command
-    .option('--watch', 'follow changes of the manifests')
-    .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--port-offset <number>', 'open listener port + number', offset, 0)
     .option('--port <from=to>', 'open another port for a listener port; may be repeated', movedPort, new Map())
     .option('--backend <ns/name:port=url>', 'send a backend elsewhere; may be repeated', backendOverride, [])
-    .option('--allow-loopback-endpoints', 'let EndpointSlices name this machine; off, since tenants may write them')
+    .option('--allow-loopback-endpoints', 'let EndpointSlices name this machine; off, since tenants may write them');
+
+/** Adds the flags of `serve`. */
+export const addServing = (command: Command): Command =>
+  addPlacement(command)
+    .option('--watch', 'follow changes of the manifests')
+    .option('--bind <address>', 'address to listen on', '127.0.0.1')
     .option('--admin <port>', 'health, readiness, metrics, configuration and explain on loopback', (value) =>
       portNumber(value, 0),
     );

@@ -6,7 +6,8 @@ import { startAdmin } from '../admin/admin-server.ts';
 import { Metrics } from '../admin/metrics.ts';
 import type { Context } from '../context.ts';
 import { plain } from '../explanation/decision-text.ts';
-import type { BackendOverride, ServeFlags } from './flags.ts';
+import { addressesOf } from './addresses.ts';
+import type { ServeFlags } from './flags.ts';
 import type { LiveManifests } from './live-manifests.ts';
 import type { BoundAddress } from './served-table.ts';
 
@@ -29,17 +30,6 @@ export interface Serving {
 
 /** Milliseconds that requests in flight get to finish. */
 const grace = 10_000;
-
-type Addresses = readonly { readonly address: string; readonly port: number }[];
-
-function addressesOf(overrides: readonly BackendOverride[]): Map<string, Addresses> {
-  const byBackend = new Map<string, Addresses>();
-  for (const { namespace, name, port, target } of overrides) {
-    const key = `${namespace}/${name}:${port}`;
-    byBackend.set(key, [...(byBackend.get(key) ?? []), target]);
-  }
-  return byBackend;
-}
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ['EADDRINUSE', 'is taken: --port and --port-offset choose another'],
