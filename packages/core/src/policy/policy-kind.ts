@@ -18,7 +18,8 @@ export interface PolicyProblem {
 
 /** What a policy's spec says, or what is wrong with it. */
 export type PolicyReading =
-  | { readonly kind: 'read'; readonly parts: readonly PolicyPart[] }
+  /** `warnings`: fields that the API server would drop; they are not in the parts. */
+  | { readonly kind: 'read'; readonly parts: readonly PolicyPart[]; readonly warnings: readonly PolicyProblem[] }
   | { readonly kind: 'invalid'; readonly problems: readonly PolicyProblem[] };
 
 /** What merging has to know of a kind. Fields are named by their shape, as in `rules[].matches`. */
