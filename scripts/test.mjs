@@ -8,14 +8,15 @@ const parts = process.argv.slice(2);
 
 const node = (...args) => {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status !== 0) process.exit(status ?? 1);
+  return status ?? 1;
 };
 
 const tests = ['--enable-source-maps', 'test/dist/run.js', ...parts];
 if (parts.length > 0) {
-  node(...tests);
+  process.exitCode = node(...tests);
 } else {
   // Run by its own path, because node_modules/.bin holds shell scripts on Windows.
-  node(createRequire(import.meta.url).resolve('c8/bin/c8.js'), process.execPath, ...tests);
-  node('scripts/coverage.mjs');
+  const c8 = createRequire(import.meta.url).resolve('c8/bin/c8.js');
+  const failed = node(c8, process.execPath, ...tests);
+  process.exitCode = node('scripts/coverage.mjs') || failed;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { filesBelow, packages, readText, root, type SourceFile } from './source-files.ts';
@@ -115,6 +115,15 @@ test('the command page knows every command and every flag that the command knows
     [...new Set(flags)].filter((flag) => !new RegExp(`${flag}[ \`\\]=…]`).test(page)),
     [],
   );
+});
+
+test('the architecture page knows every folder of the core and every package', () => {
+  const page = readText('docs/architecture.md');
+  const folders = readdirSync(new URL('packages/core/src/', root)).filter((name) => !name.endsWith('.ts'));
+  const missing = [...folders, ...packages.map((name) => `packages/${name}`)].filter(
+    (name) => !page.includes(`\`${name}\``),
+  );
+  assert.equal(missing, []);
 });
 
 test.run();

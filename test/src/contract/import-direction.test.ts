@@ -19,6 +19,7 @@ const order: readonly string[] = [
   'references',
   'gateways',
   'attachment',
+  'policy',
   'effective',
   'status',
   'matcher',
@@ -29,6 +30,7 @@ const order: readonly string[] = [
 
 /** Pairs that the order alone would allow and that are kept apart. */
 const neighbours: readonly (readonly [string, string])[] = [
+  ['policy', 'attachment'],
   ['regex', 'ir'],
   ['matcher', 'status'],
 ];

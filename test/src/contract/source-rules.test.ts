@@ -89,7 +89,7 @@ test('the core reads no clock, rolls no dice, writes no log and knows no platfor
 });
 
 test('no package keeps a folder or file named utils', () => {
-  const found = packageSources().filter(({ path }) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/.test(path));
+  const found = packageSources().filter(({ path }) => /(^|\/)(utils?|helpers?|misc)(\/|\.ts$)/.test(path));
   assert.equal(
     found.map(({ path }) => path),
     [],
