@@ -119,5 +119,9 @@ export function runRounds(runners: readonly Runner[], { rounds, warmUpTime }: Ro
   });
 }
 
-/** Keeps the answers from being optimised away. */
+/**
+ * Keeps the answers from being optimised away: what could be read from outside must be computed.
+ *
+ * @public
+ */
 export const answersSeen = (): number => sink;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Limits } from '../options.ts';
@@ -75,5 +75,3 @@ function onClientError(handler: ListenerHandler, error: NodeJS.ErrnoException, s
   if (socket.writable && error.code !== 'ECONNRESET' && socket.bytesWritten >= 0) socket.end(rawAnswer(statusCode));
   else socket.destroy();
 }
-
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;

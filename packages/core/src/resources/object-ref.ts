@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CelRule, withRules } from './cel-rule.ts';
-import { type Channel, perChannel } from './channel.ts';
+import { perChannel } from './channel.ts';
 import { groupName, integer, kindName, namespaceName, objectName, portNumber, sectionName } from './names.ts';
 
 /** A route's pointer to what it wants to attach to. */
@@ -52,9 +52,6 @@ export const weightedBackendFields = {
   ...backendObjectFields,
   weight: integer({ min: 0, max: 1_000_000 }).default(1),
 };
-
-export const backendReference = (channel: Channel) =>
-  withRules(z.object(weightedBackendFields), backendObjectRules, channel);
 
 export const localObjectReference = z.object({ group: groupName, kind: kindName, name: objectName });
 
