@@ -1,5 +1,5 @@
-// Needs only node and npm: brings pnpm, installs what the lockfile says, builds. Messages go to stderr, so that
-// whatever runs afterwards keeps stdout to itself.
+// Needs only node and npm: brings pnpm, installs what the lockfile says, builds everything, or the projects that are
+// named and what they need. Messages go to stderr, so that whatever runs afterwards keeps stdout to itself.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -73,4 +73,6 @@ requireNode();
 if (!installed()) timed('Installing the dependencies', install);
 for (const project of projects()) prune(project);
 run(process.execPath, [join('scripts', 'envoy-protos.mjs')]);
-timed('Building', () => run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b']));
+timed('Building', () =>
+  run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-b', ...process.argv.slice(2)]),
+);
