@@ -10,6 +10,7 @@ export {
 } from '../ads/server.ts';
 export type { SessionHost, SessionOptions } from '../ads/session.ts';
 export { SotwSession } from '../ads/sotw-session.ts';
+export { createRestHandler, type RestHandler, type RestOptions } from '../rest/rest-handler.ts';
 export { checkResource, decodeEnvoyMessage, encodeResource } from './check-resource.ts';
 export {
   type AdsBootstrapOptions,
