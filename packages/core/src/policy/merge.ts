@@ -1,29 +1,29 @@
-import type { JsonObject } from '../text/json.ts';
+import { unreachable } from '../text/unreachable.ts';
 import type { EffectivePolicy } from './effective-policy.ts';
+import { mergeClassic } from './merge-classic.ts';
+import { mergeGep713, mergeGep713Literal } from './merge-gep-713.ts';
 import type { MergeMode } from './merge-mode.ts';
+import type { OwnedPart, OwnValues } from './owned-part.ts';
 import type { MergeRules } from './policy-kind.ts';
-import type { PolicyPart } from './policy-part.ts';
-
-/** A part with the policy that it is of. */
-export interface OwnedPart extends Omit<PolicyPart, 'path'> {
-  /** `RetryPolicy/ns/name`. */
-  readonly policy: string;
-}
-
-/** What the object at the end of a path says itself. */
-export interface OwnValues {
-  /** `HTTPRoute/ns/r`. */
-  readonly object: string;
-  readonly spec: JsonObject;
-}
 
 /**
  * What the policies on a path come to. `levels` from the GatewayClass down, each with the older policy first, of equal
  * age by namespace and name.
  */
-export declare function mergeLevels(
+export function mergeLevels(
   levels: readonly (readonly OwnedPart[])[],
   own: OwnValues | undefined,
   mode: MergeMode,
   rules: MergeRules,
-): EffectivePolicy;
+): EffectivePolicy {
+  switch (mode) {
+    case 'classic':
+      return mergeClassic(levels, own, rules);
+    case 'gep-713':
+      return mergeGep713(levels, own, rules);
+    case 'gep-713-literal':
+      return mergeGep713Literal(levels, own, rules);
+    default:
+      return unreachable(mode);
+  }
+}
