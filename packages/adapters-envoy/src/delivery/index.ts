@@ -10,6 +10,9 @@ export {
 } from '../ads/server.ts';
 export type { SessionHost, SessionOptions } from '../ads/session.ts';
 export { SotwSession } from '../ads/sotw-session.ts';
+export { createFileDelivery, type FileDelivery, type FileDeliveryOptions } from '../files/file-delivery.ts';
+export { fileConfigSource } from '../files/file-names.ts';
+export { type FilesBootstrapOptions, filesBootstrap } from '../files/files-bootstrap.ts';
 export { createRestHandler, type RestHandler, type RestOptions } from '../rest/rest-handler.ts';
 export { checkResource, decodeEnvoyMessage, encodeResource } from './check-resource.ts';
 export {

@@ -42,7 +42,7 @@ export class RestNode {
     for (const kind of ['clusters', 'endpoints', 'secrets'] as const) {
       for (const name of changes[kind]) this.#keep(kind, before[kind].get(name), target[kind].has(name), now);
     }
-    for (const name of changes.clusters) if (target.clusters.has(name)) this.#cold.add(name);
+    for (const name of changes.clusters) if (target.clusters.get(name)?.body['type'] === 'EDS') this.#cold.add(name);
     for (const name of this.#cold) if (!target.clusters.has(name)) this.#cold.delete(name);
     this.#target = target;
     this.#changedAt = now;
