@@ -3,7 +3,7 @@ import { listenerSecrets } from './listener-secrets.ts';
 import { portName, tlsRoutesName } from './names.ts';
 import { aggregated, type TranslateOptions } from './options.ts';
 import type { EnvoyResource, JsonObject } from './resource.ts';
-import { type PlannedHost, planHosts } from './resources/host-plan.ts';
+import { HostPlanner, type PlannedHost } from './resources/host-plan.ts';
 import { httpConnectionManager } from './resources/http-connection-manager.ts';
 import { connectionLimit, toListener } from './resources/listener.ts';
 import { misdirected, routeConfiguration } from './resources/route-configuration.ts';
@@ -39,12 +39,14 @@ const notTranslated = ({ owner, name, protocol }: EffectiveListener): Finding =>
 export class PortTranslator {
   readonly #options: TranslateOptions;
   readonly #context: Omit<PortContext, 'scheme'>;
-  /** By the name of the route configuration. */
-  readonly #hosts = new Map<string, HostTranslator>();
+  readonly #planner = new HostPlanner();
+  readonly #hosts: { readonly http: HostTranslator; readonly https: HostTranslator };
 
   constructor(options: TranslateOptions, context: Omit<PortContext, 'scheme'>) {
     this.#options = options;
     this.#context = context;
+    const hosts = (scheme: 'http' | 'https') => new HostTranslator({ ...context, scheme });
+    this.#hosts = { http: hosts('http'), https: hosts('https') };
   }
 
   translate(gateway: EffectiveGateway, listeners: readonly EffectiveListener[], boundPort: number): PortResources {
@@ -75,16 +77,8 @@ export class PortTranslator {
     return [connectionLimit(port), httpConnectionManager({ routes: name, configSource, trustedHops })];
   }
 
-  #translator(name: string, scheme: 'http' | 'https'): HostTranslator {
-    const known = this.#hosts.get(name);
-    if (known) return known;
-    const created = new HostTranslator({ ...this.#context, scheme });
-    this.#hosts.set(name, created);
-    return created;
-  }
-
   #plainChain(name: string, listeners: readonly EffectiveListener[]): Chain {
-    const hosts = this.#translator(name, 'http').translate(planHosts(listeners));
+    const hosts = this.#planner.plan(listeners).map((host) => this.#hosts.http.translate(host));
     return {
       body: { filters: this.#filters(name, name) },
       routes: routeConfiguration(name, hosts),
@@ -94,19 +88,22 @@ export class PortTranslator {
   }
 
   #tlsChains(gateway: EffectiveGateway, listeners: readonly EffectiveListener[]): Chain[] {
-    const planned = planHosts(listeners);
-    return listeners.map((listener) => this.#tlsChain(gateway, listener, planned, listeners));
+    const planned = this.#planner.plan(listeners);
+    return listeners.map((listener, index) => {
+      const own = planned.filter((host) => host.listener === index);
+      return this.#tlsChain(gateway, listener, own, listeners);
+    });
   }
 
   #tlsChain(
     gateway: EffectiveGateway,
     listener: EffectiveListener,
-    planned: readonly PlannedHost[],
+    hosts: readonly PlannedHost[],
     listeners: readonly EffectiveListener[],
   ): Chain {
     const { configSource = aggregated, secrets: provider } = this.#options;
     const name = tlsRoutesName(gateway, listener);
-    const own = this.#translator(name, 'https').translate(planned.filter((host) => host.listener === listener));
+    const own = hosts.map((host) => this.#hosts.https.translate(host));
     const foreign = listeners.filter((other) => other !== listener).map(({ hostname = '*' }) => misdirected(hostname));
     const { tls, secrets, findings } = listener.tls
       ? listenerSecrets(listener, listener.tls, provider)

@@ -1,13 +1,20 @@
 import type { EffectiveListener, VirtualHost } from '@routeward/core';
 
-/** What one hostname of a port leads to. */
+/** What one hostname of a port leads to. The same object as long as it leads to the same. */
 export interface PlannedHost {
   /** Lower case; `*` for any. */
   readonly hostname: string;
-  /** The most specific listener that covers the hostname: only its virtual hosts count (listener isolation). */
-  readonly listener: EffectiveListener;
+  /** Index of the most specific listener that covers the hostname: only its virtual hosts count. */
+  readonly listener: number;
   /** Those that cover the hostname, from the most specific to the least; empty: 404. */
   readonly chain: readonly VirtualHost[];
+}
+
+/** A planned host by the places of its virtual hosts in its listener. */
+interface Shape {
+  readonly hostname: string;
+  readonly listener: number;
+  readonly places: readonly number[];
 }
 
 const any = '*';
@@ -25,18 +32,31 @@ function covering(hostname: string): string[] {
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
-function hostsOf(listener: EffectiveListener, owners: ReadonlyMap<string, EffectiveListener>): PlannedHost[] {
-  const known = new Map(listener.virtualHosts.map((host) => [hostnameOf(host.hostname), host]));
-  const names = new Set([hostnameOf(listener.hostname), ...known.keys()]);
-  const planned: PlannedHost[] = [];
-  for (const hostname of names) {
+function shapesOf(listener: EffectiveListener, index: number, owners: ReadonlyMap<string, number>): Shape[] {
+  const known = new Map(listener.virtualHosts.map((host, place) => [hostnameOf(host.hostname), place]));
+  const shapes: Shape[] = [];
+  for (const hostname of new Set([hostnameOf(listener.hostname), ...known.keys()])) {
     const covers = covering(hostname);
-    // A more specific listener hides this one's virtual host.
-    const owner = covers.map((name) => owners.get(name)).find(isDefined);
-    if (owner !== listener) continue;
-    planned.push({ hostname, listener, chain: covers.map((name) => known.get(name)).filter(isDefined) });
+    // A more specific listener hides this one's virtual host (listener isolation).
+    if (covers.map((name) => owners.get(name)).find(isDefined) !== index) continue;
+    shapes.push({ hostname, listener: index, places: covers.map((name) => known.get(name)).filter(isDefined) });
   }
-  return planned;
+  return shapes;
+}
+
+function allShapes(listeners: readonly EffectiveListener[]): Shape[] {
+  const owners = new Map<string, number>();
+  listeners.forEach((listener, index) => {
+    const hostname = hostnameOf(listener.hostname);
+    if (!owners.has(hostname)) owners.set(hostname, index);
+  });
+  const shapes = listeners.flatMap((listener, index) => shapesOf(listener, index, owners));
+  return shapes.sort((a, b) => (a.hostname < b.hostname ? -1 : 1));
+}
+
+function sameHostnames(a: EffectiveListener, b: EffectiveListener | undefined): boolean {
+  if (a.hostname !== b?.hostname || a.virtualHosts.length !== b?.virtualHosts.length) return false;
+  return a.virtualHosts.every(({ hostname }, place) => hostname === b.virtualHosts[place]?.hostname);
 }
 
 /**
@@ -44,12 +64,27 @@ function hostsOf(listener: EffectiveListener, owners: ReadonlyMap<string, Effect
  * falls through to another, so each hostname carries the rules of all that cover it, and a listener without a route
  * gets an empty host that keeps its requests from those of a broader listener.
  */
-export function planHosts(listeners: readonly EffectiveListener[]): PlannedHost[] {
-  const owners = new Map<string, EffectiveListener>();
-  for (const listener of listeners) {
-    const hostname = hostnameOf(listener.hostname);
-    if (!owners.has(hostname)) owners.set(hostname, listener);
+export class HostPlanner {
+  #listeners: readonly EffectiveListener[] = [];
+  #shapes: readonly Shape[] = [];
+  #planned: readonly PlannedHost[] = [];
+
+  /** Most changes leave the hostnames as they are: then only what they lead to is looked up again. */
+  plan(listeners: readonly EffectiveListener[]): readonly PlannedHost[] {
+    const before = this.#listeners;
+    const same =
+      before.length === listeners.length &&
+      listeners.every((listener, index) => sameHostnames(listener, before[index]));
+    if (!same) this.#shapes = allShapes(listeners);
+    const earlier = same ? this.#planned : [];
+    this.#listeners = listeners;
+    this.#planned = this.#shapes.map((shape, index) => this.#resolve(shape, earlier[index]));
+    return this.#planned;
   }
-  const planned = listeners.flatMap((listener) => hostsOf(listener, owners));
-  return planned.sort((a, b) => (a.hostname < b.hostname ? -1 : 1));
+
+  #resolve({ hostname, listener, places }: Shape, earlier: PlannedHost | undefined): PlannedHost {
+    const hosts = this.#listeners[listener]?.virtualHosts ?? [];
+    if (earlier && places.every((place, index) => hosts[place] === earlier.chain[index])) return earlier;
+    return { hostname, listener, chain: places.map((place) => hosts[place]).filter(isDefined) };
+  }
 }

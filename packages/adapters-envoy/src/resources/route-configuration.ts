@@ -1,4 +1,4 @@
-import { digestOf, digestText } from '../digest.ts';
+import { digestOf, digestOfList } from '../digest.ts';
 import type { EnvoyResource, JsonObject } from '../resource.ts';
 import { typeUrls } from '../type-urls.ts';
 import { respond } from './local-reply.ts';
@@ -27,6 +27,6 @@ const own = (name: string): JsonObject => ({
 
 export function routeConfiguration(name: string, hosts: readonly HostRoutes[]): EnvoyResource {
   const fields = own(name);
-  const version = digestText([digestOf(fields), ...hosts.map(({ digest }) => digest)].join('\n'));
+  const version = digestOfList(digestOf(fields), hosts, ({ digest }) => digest);
   return toResource(typeUrls.routes, name, { ...fields, virtual_hosts: hosts.map(({ body }) => body) }, version);
 }

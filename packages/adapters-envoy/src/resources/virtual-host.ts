@@ -1,9 +1,10 @@
-import type { EffectiveBackend, EffectiveRule, Finding, VirtualHost } from '@routeward/core';
+import type { EffectiveBackend, EffectiveRule, Finding } from '@routeward/core';
 import { digestOfParts } from '../digest.ts';
 import type { JsonObject } from '../resource.ts';
 import type { PlannedHost } from './host-plan.ts';
 import { reachableRules } from './reachable-rules.ts';
 import { type RuleRoutes, toRoutes } from './route.ts';
+import type { RouteContext } from './route-context.ts';
 
 /** A virtual host with its digest. */
 export interface HostRoutes {
@@ -19,14 +20,6 @@ export interface PortContext {
   readonly backend: (key: string) => EffectiveBackend | undefined;
 }
 
-interface Known {
-  readonly chain: readonly VirtualHost[];
-  readonly result: HostRoutes;
-}
-
-const sameItems = (a: readonly unknown[], b: readonly unknown[]): boolean =>
-  a.length === b.length && a.every((item, index) => item === b[index]);
-
 /** Redirects without a hostname of their own name the virtual host's. */
 const namesHost = ({ action }: EffectiveRule): boolean => {
   if (action.kind === 'redirect') return action.redirect.hostname === undefined;
@@ -38,41 +31,36 @@ const namesHost = ({ action }: EffectiveRule): boolean => {
 export class HostTranslator {
   readonly #port: PortContext;
   readonly #rules = new WeakMap<EffectiveRule, RuleRoutes>();
-  #hosts: ReadonlyMap<string, Known> = new Map();
+  readonly #hosts = new WeakMap<PlannedHost, HostRoutes>();
 
   constructor(port: PortContext) {
     this.#port = port;
   }
 
-  translate(planned: readonly PlannedHost[]): readonly HostRoutes[] {
-    const hosts = new Map<string, Known>();
-    for (const { hostname, chain } of planned) {
-      const before = this.#hosts.get(hostname);
-      const same = before !== undefined && sameItems(before.chain, chain);
-      hosts.set(hostname, same ? before : { chain, result: this.#host(hostname, chain) });
-    }
-    this.#hosts = hosts;
-    return [...hosts.values()].map(({ result }) => result);
+  translate(planned: PlannedHost): HostRoutes {
+    const known = this.#hosts.get(planned);
+    if (known) return known;
+    const host = this.#host(planned);
+    this.#hosts.set(planned, host);
+    return host;
   }
 
-  #host(hostname: string, chain: readonly VirtualHost[]): HostRoutes {
-    const all = reachableRules(chain).map((rule) => this.#rule(rule, hostname));
+  #host({ hostname, chain }: PlannedHost): HostRoutes {
+    const context = { ...this.#port, hostname };
+    const all = reachableRules(chain).map((rule) => this.#rule(rule, context));
     const routes = all.flatMap((rule) => rule.routes);
-    const own = { name: hostname, domains: [hostname] };
     return {
-      body: { ...own, routes },
-      digest: digestOfParts(own, routes),
+      body: { name: hostname, domains: [hostname], routes },
+      digest: digestOfParts(hostname, routes),
       findings: all.flatMap(({ findings }) => findings),
     };
   }
 
-  #rule(rule: EffectiveRule, hostname: string): RuleRoutes {
-    const context = { ...this.#port, hostname };
-    if (namesHost(rule)) return toRoutes(rule, context);
+  #rule(rule: EffectiveRule, context: RouteContext): RuleRoutes {
     const known = this.#rules.get(rule);
     if (known) return known;
     const routes = toRoutes(rule, context);
-    this.#rules.set(rule, routes);
+    if (!namesHost(rule)) this.#rules.set(rule, routes);
     return routes;
   }
 }
