@@ -94,7 +94,7 @@ async function ask(listenerPort: number, servername: string, host: string, more:
     const sent = httpsRequest(options, (response) => {
       const socket = response.socket;
       const peer = 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : {};
-      const fingerprint = 'fingerprint256' in peer ? peer.fingerprint256.replaceAll(':', '').toLowerCase() : '';
+      const fingerprint = 'fingerprint256' in peer ? String(peer.fingerprint256).replaceAll(':', '').toLowerCase() : '';
       response.resume().on('end', () => {
         const listener = backends.take(id)[0]?.fields.find(([name]) => name === 'x-listener')?.[1] ?? '';
         resolve({ status: response.statusCode ?? 0, fingerprint, listener });
