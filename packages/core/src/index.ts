@@ -1,5 +1,7 @@
 export type { ListenerAttachment, ParentAttachment, RefusalReason, RouteAttachment } from './attachment/attachment.ts';
+export { canonicalAuthority, isAuthority } from './decision/canonical-authority.ts';
 export { canonicalPath, defaultPathPolicy, type PathPolicy } from './decision/canonical-path.ts';
+export { type CanonicalRequest, canonicalRequest } from './decision/canonical-request.ts';
 export { chooseBackend } from './decision/choose-backend.ts';
 export { type CorsDecision, type CorsRequest, decideCors } from './decision/cors.ts';
 export { type AmbiguousGateway, type DecideResult, decide } from './decision/decide.ts';
@@ -10,6 +12,7 @@ export type {
   Decision,
   DecisionRequest,
 } from './decision/decision.ts';
+export { joinRepeatedFields } from './decision/joined-fields.ts';
 export { type RedirectRequest, redirectLocation } from './decision/redirect-location.ts';
 export { rewritePath } from './decision/rewrite-path.ts';
 export { comparePrecedence, type PrecedenceCriterion, precedenceCriteria } from './effective/precedence.ts';

@@ -1,6 +1,6 @@
 import {
   buildEffectiveConfig,
-  canonicalPath,
+  canonicalRequest,
   compileConfiguration,
   createEngine,
   createMatchResult,
@@ -170,12 +170,12 @@ test('a rule that is said to fail a condition does not match alone; one that is 
       const { configuration } = engine;
       const source = { configuration, matcher: compileConfiguration(configuration), attachments: engine.attachments() };
       for (const one of requests) {
-        const path = canonicalPath(one.path);
-        if (path === undefined) continue;
+        const canonical = canonicalRequest(one);
+        if (canonical.kind === 'refused') continue;
         const explained = explain(source, one);
         if (explained.kind !== 'explained') throw new Error('the Gateway is named');
         for (const verdict of explained.explanation.rules) {
-          const { rule } = referenceMatch(alone(configuration, verdict), { ...one, path });
+          const { rule } = referenceMatch(alone(configuration, verdict), { ...one, ...canonical.request });
           const said = verdict.outcome === 'won' || verdict.detail.startsWith('matches too');
           assert.is(rule !== undefined, said, JSON.stringify([one, verdict]));
         }

@@ -101,14 +101,11 @@ test('case, port and one trailing dot of the host make no difference; anything e
   for (const authority of ['SHOP.Example.COM', 'shop.example.com:80', 'shop.example.com.', 'Shop.example.com.:8080']) {
     assert.is(world.decide({ authority }).route, 'HTTPRoute/shop/cart', authority);
   }
-  for (const authority of [
-    'shop.example.com..',
-    'shop.example.com@evil.test',
-    'xshop.example.com',
-    'shop.example.co',
-    '',
-  ]) {
+  for (const authority of ['xshop.example.com', 'shop.example.co']) {
     assert.is(world.decide({ authority }).code, 404, authority);
+  }
+  for (const authority of ['shop.example.com..', 'shop.example.com@evil.test', 'shop.example.com:', '']) {
+    assert.is(world.decide({ authority }).code, 400, authority);
   }
 });
 
@@ -117,9 +114,10 @@ test('a wildcard never stands for the bare suffix, nor for a name that only ends
   for (const authority of ['a.example.com', 'b.a.example.com']) {
     assert.is(world.decide({ authority }).route, 'HTTPRoute/shop/cart', authority);
   }
-  for (const authority of ['example.com', '.example.com', 'aexample.com', 'a.example.com.evil.test']) {
+  for (const authority of ['example.com', 'aexample.com', 'a.example.com.evil.test']) {
     assert.is(world.decide({ authority }).code, 404, authority);
   }
+  assert.is(world.decide({ authority: '.example.com' }).code, 400);
 });
 
 test.run();

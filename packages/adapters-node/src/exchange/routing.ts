@@ -29,13 +29,19 @@ const answer = (plan: RulePlan | undefined, local: LocalReply): Routing => ({ pl
 const view: RequestView = { authority: '', path: '', method: '', rawHeaders: [] };
 const found = createMatchResult();
 
-function findRule(generation: Generation, gateway: string, context: FilterContext): EffectiveRule | LocalReply {
+/** Rules see the fields as they go upstream: what a client says in X-Forwarded-* counts where it is trusted only. */
+function findRule(
+  generation: Generation,
+  gateway: string,
+  context: FilterContext,
+  fields: readonly string[],
+): EffectiveRule | LocalReply {
   const table = generation.matcher.port(gateway, context.listenerPort);
   if (table === undefined) return reply(404, 'no-listener');
   view.authority = context.authority;
   view.path = context.path;
   view.method = context.method;
-  view.rawHeaders = context.rawHeaders;
+  view.rawHeaders = fields;
   const matched = table.match(view, found);
   const { rule, listener } = found;
   // `OPTIONS *` asks for no path, so no rule is for it.
@@ -61,7 +67,7 @@ function redirectReply(
 
 /** Matches, runs the rule's filters, chooses a backend and runs its filters. */
 export function route(generation: Generation, gateway: string, context: FilterContext, draft: ExchangeDraft): Routing {
-  const rule = findRule(generation, gateway, context);
+  const rule = findRule(generation, gateway, context, draft.headers);
   if ('statusCode' in rule) return answer(undefined, rule);
   const plan = planOf(rule);
   const local = applyFilters(plan.filters, rule.match.path, context, draft);

@@ -1,5 +1,5 @@
+import { isAuthority } from '@routeward/core';
 import { applyChanges, type SafeChanges } from '../headers/header-changes.ts';
-import { isAuthority } from '../request/host.ts';
 import type { ExchangeDraft } from './exchange-draft.ts';
 
 /**

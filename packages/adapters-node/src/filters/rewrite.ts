@@ -1,6 +1,5 @@
-import { type PathMatch, type PathModifier, rewritePath } from '@routeward/core';
+import { isAuthority, type PathMatch, type PathModifier, rewritePath } from '@routeward/core';
 import { targetText } from '../headers/wire-text.ts';
-import { isAuthority } from '../request/host.ts';
 import type { ExchangeDraft } from './exchange-draft.ts';
 
 /** A rewrite whose texts may go on the wire as they are. */

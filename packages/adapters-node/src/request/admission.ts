@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { canonicalPath, type PathPolicy } from '@routeward/core';
+import { canonicalAuthority, canonicalPath, isAuthority, joinRepeatedFields, type PathPolicy } from '@routeward/core';
 import { sameName, trimOws } from '../headers/field-name.ts';
 import { listsOption, nominatedFields, nominatesProtected } from '../headers/hop-by-hop.ts';
 import type { BodyLength } from '../upstream/upstream-client.ts';
-import { isAuthority } from './host.ts';
 import { parseTarget } from './target.ts';
 
 /** Field names with `_`, which CGI-like interfaces turn into the same variable as `-`. */
@@ -39,7 +38,7 @@ export interface Rejection {
 /** A request that may be routed. */
 export interface AdmittedRequest {
   readonly kind: 'admitted';
-  /** Valid; from the target where that is absolute, else from the one Host field. */
+  /** Valid and canonical; from the target where that is absolute, else from the one Host field. */
   readonly authority: string;
   /** Path with query, checked and canonical. */
   readonly path: string;
@@ -169,16 +168,17 @@ export function admit(request: IncomingMessage, policy: AdmissionPolicy): Admitt
   const websocket = fields.upgradeOption && fields.upgrade !== undefined && sameName(fields.upgrade, 'websocket');
   return {
     kind: 'admitted',
-    authority: target.authority ?? fields.host ?? '',
+    authority: canonicalAuthority(target.authority ?? fields.host ?? '') ?? '',
     path,
     bodyLength: bodyLengthOf(fields),
     expectContinue: fields.expect !== undefined,
     nominated: fields.nominated,
     // RFC 9110 7.8: Upgrade in HTTP/1.0 is ignored; with a body, tunnelled bytes and body bytes could be confused.
     websocket: websocket && method === 'GET' && request.httpVersionMinor === 1 && bodyLengthOf(fields) === 'none',
-    rawHeaders:
+    rawHeaders: joinRepeatedFields(
       fields.underscores && policy.underscoreNames === 'drop'
         ? withoutUnderscores(request.rawHeaders)
         : request.rawHeaders,
+    ),
   };
 }

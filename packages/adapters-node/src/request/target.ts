@@ -1,5 +1,5 @@
+import { isAuthority } from '@routeward/core';
 import { sameName } from '../headers/field-name.ts';
-import { isAuthority } from './host.ts';
 
 /** The request target, cut into what routes. */
 export interface RequestTarget {

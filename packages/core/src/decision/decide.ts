@@ -4,7 +4,7 @@ import type { CorsFilter, Redirect } from '../ir/filter.ts';
 import { createMatchResult } from '../matcher/match-result.ts';
 import type { ConfigurationMatcher, MatchResult, PortMatcher, RequestView } from '../matcher/request.ts';
 import { unreachable } from '../text/unreachable.ts';
-import { canonicalPath } from './canonical-path.ts';
+import { canonicalRequest, wholeServer } from './canonical-request.ts';
 import { decideCors } from './cors.ts';
 import type { DecidedBackend, Decision, DecisionRequest } from './decision.ts';
 import { filterEffects, headerOf } from './filter-effects.ts';
@@ -72,9 +72,15 @@ const asHeaderList = (flat: readonly string[]): { name: string; value: string }[
 
 type DecidedAction = Omit<Decision, 'id' | 'gateway' | 'listener' | 'route' | 'rule' | 'match'>;
 
-/** A path that goes upstream in another form than it came says so, whoever changed it. */
-const asForwarded = (received: DecisionRequest, { path }: DecisionRequest, action: DecidedAction): DecidedAction =>
-  action.action === 'forward' && path !== received.path ? { ...action, path: action.path ?? path } : action;
+/** What goes upstream in another form than it came says so, whoever changed it. */
+const asForwarded = (received: DecisionRequest, sent: DecisionRequest, action: DecidedAction): DecidedAction =>
+  action.action !== 'forward'
+    ? action
+    : {
+        ...(sent.path !== received.path && { path: sent.path }),
+        ...(sent.authority !== received.authority && { authority: sent.authority }),
+        ...action,
+      };
 
 function actionOf(reached: Reached): DecidedAction {
   const { request, rule } = reached;
@@ -126,23 +132,11 @@ function handshakeListener(
   return result.listener?.protocol === 'HTTPS' ? result.listener : undefined;
 }
 
-/** Said where no rule was looked at. */
-const refusedPath = 'the path can be read in more than one way';
-
-/** `OPTIONS *` asks for no path: it is canonical as it is, and no rule is for it. */
-const wholeServer = '*';
-
-/** The request as data planes read it; undefined where they refuse its path. */
-export function canonicalRequest(request: DecisionRequest): DecisionRequest | undefined {
-  const path = request.path === wholeServer ? wholeServer : canonicalPath(request.path);
-  if (path === undefined) return undefined;
-  return path === request.path ? request : { ...request, path };
-}
-
 function decideOn(port: PortMatcher, gateway: string, received: DecisionRequest): Decision {
   const id = received.id !== undefined ? { id: received.id } : {};
-  const request = canonicalRequest(received);
-  if (request === undefined) return { ...id, gateway, action: 'respond', code: 400, reason: refusedPath };
+  const canonical = canonicalRequest(received);
+  if (canonical.kind === 'refused') return { ...id, gateway, action: 'respond', code: 400, reason: canonical.reason };
+  const { request } = canonical;
   const result = createMatchResult();
   const byHandshake = handshakeListener(port, request, result);
   port.match(viewOf(request, request.authority), result);

@@ -1,5 +1,6 @@
 import type { RouteAttachment } from '../attachment/attachment.ts';
-import { type AmbiguousGateway, canonicalRequest, decide, gatewayFor } from '../decision/decide.ts';
+import { type CanonicalRequest, canonicalRequest } from '../decision/canonical-request.ts';
+import { type AmbiguousGateway, decide, gatewayFor } from '../decision/decide.ts';
 import type { Decision, DecisionRequest } from '../decision/decision.ts';
 import { precedenceCriteria } from '../effective/precedence.ts';
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
@@ -25,8 +26,15 @@ interface Contest {
   readonly selected: EffectiveListener | undefined;
   readonly winner: { readonly rule: EffectiveRule; readonly virtualHost: VirtualHost } | undefined;
   readonly host: string;
-  /** Undefined: refused before any rule was looked at. */
   readonly parts: RequestParts | undefined;
+  /** Set where the request is refused before any rule is looked at. */
+  readonly refusal: Loss | undefined;
+}
+
+function readOf(canonical: CanonicalRequest): Pick<Contest, 'parts' | 'refusal'> {
+  if (canonical.kind === 'canonical') return { parts: requestParts(canonical.request), refusal: undefined };
+  const { criterion, reason } = canonical;
+  return { parts: undefined, refusal: { criterion, detail: `${reason}: refused before rules are looked at` } };
 }
 
 function precedenceLoss(winner: EffectiveRule, loser: EffectiveRule): Loss {
@@ -36,8 +44,8 @@ function precedenceLoss(winner: EffectiveRule, loser: EffectiveRule): Loss {
 }
 
 function lossOf(contest: Contest, listener: EffectiveListener, virtualHost: VirtualHost, rule: EffectiveRule): Loss {
-  const { selected, winner, host, parts } = contest;
-  if (parts === undefined) return { criterion: 'path', detail: 'the path is refused before rules are looked at' };
+  const { selected, winner, host, parts, refusal } = contest;
+  if (refusal) return refusal;
   if (listener !== selected) {
     const detail = selected ? `the host belongs to listener ${selected.name}` : 'no listener covers the host';
     return { criterion: 'listener', detail };
@@ -45,7 +53,7 @@ function lossOf(contest: Contest, listener: EffectiveListener, virtualHost: Virt
   if (!covers(virtualHost.hostname, host)) {
     return { criterion: 'hostname', detail: `host is "${host}", wanted ${virtualHost.hostname}` };
   }
-  const failure = matchFailure(rule.match, parts);
+  const failure = parts && matchFailure(rule.match, parts);
   if (failure) return failure;
   if (winner && winner.virtualHost === virtualHost) return precedenceLoss(winner.rule, rule);
   const detail = `matches too, but a rule of ${winner?.virtualHost.hostname ?? 'another host'} comes first`;
@@ -134,9 +142,7 @@ export function explain(source: ExplainSource, request: DecisionRequest): Explai
   const { decision } = decided;
   const selected = listeners.find(({ name }) => name === decision.listener);
   const host = requestHost(request.authority);
-  const canonical = canonicalRequest(request);
-  const parts = canonical && requestParts(canonical);
-  const contest = { selected, winner: winnerOf(selected, decision, host), host, parts };
+  const contest = { selected, winner: winnerOf(selected, decision, host), host, ...readOf(canonicalRequest(request)) };
   const rules = listeners.flatMap((listener) => ruleVerdicts(contest, listener));
   const explanation: Explanation = {
     request: withoutCredentials(request),

@@ -53,3 +53,14 @@ function isPort(authority: string, colon: number): boolean {
   }
   return port <= 65535;
 }
+
+/**
+ * The authority to match and forward, or undefined where it is refused (400): without the dot at the end of its host,
+ * which names the same host and would be another virtual host to some backends.
+ */
+export function canonicalAuthority(authority: string): string | undefined {
+  if (!isAuthority(authority)) return undefined;
+  const colon = authority.lastIndexOf(':');
+  const end = colon === -1 || authority.endsWith(']') ? authority.length : colon;
+  return authority.charCodeAt(end - 1) === 46 ? authority.slice(0, end - 1) + authority.slice(end) : authority;
+}
