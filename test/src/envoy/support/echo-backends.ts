@@ -51,6 +51,11 @@ export class EchoBackends {
     return port;
   }
 
+  /** What reached any backend for a request so far. */
+  peek(id: string): readonly Seen[] {
+    return this.#seen.get(id) ?? [];
+  }
+
   /** All that reached any backend for a request, mirrors included; forgets it. */
   take(id: string): readonly Seen[] {
     const seen = this.#seen.get(id) ?? [];
