@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { EnvoyFlags } from './commands/envoy.ts';
 import type { Context, ExitStatus } from './context.ts';
+import { addFleet, type FleetFlags } from './envoy/fleet-flags.ts';
 import type { InputOptions } from './input/options.ts';
 import { addPlacement, addServing, portNumber } from './serve/flags.ts';
 
@@ -141,10 +142,15 @@ function addDiff(program: Command, context: Context, settle: Settle): void {
 }
 
 function addServe(program: Command, context: Context, settle: Settle): void {
-  addServing(withManifests(program.command('serve')))
-    .description('serve the manifests: a proxy for one machine')
+  addFleet(addServing(withManifests(program.command('serve'))))
+    .description('serve the manifests: a proxy for one machine, or steer Envoys')
     .argument('[paths...]', 'further paths')
-    .action(async (paths: string[], flags) => {
+    .action(async (paths: string[], flags: ManifestFlags & FleetFlags) => {
+      if (flags.envoy) {
+        const { serveEnvoy } = await import('./commands/serve-envoy.ts');
+        settle(await serveEnvoy(context, inputOf(flags, paths), flags));
+        return;
+      }
       const { serve } = await import('./commands/serve.ts');
       settle(await serve(context, inputOf(flags, paths), flags));
     });
@@ -169,7 +175,13 @@ function addDemo(program: Command, context: Context, settle: Settle): void {
   program
     .command('demo')
     .description('serve the example manifests with three small backends on this machine')
-    .action(async () => {
+    .option('--envoy <binary>', 'with this Envoy in place of the Node proxy')
+    .action(async ({ envoy }: { envoy?: string }) => {
+      if (envoy !== undefined) {
+        const { demoEnvoy } = await import('./commands/demo-envoy.ts');
+        settle(await demoEnvoy(context, envoy));
+        return;
+      }
       const { demo } = await import('./commands/demo.ts');
       settle(await demo(context));
     });

@@ -10,7 +10,8 @@ export interface ServerIdentity {
 
 /** Where the identity comes from. It is asked for when the port is opened, and again whenever it has changed. */
 export interface ServerTls {
-  readonly identity: () => ServerIdentity;
+  /** Undefined where it can't be had just now: the one before stays. */
+  readonly identity: () => ServerIdentity | undefined;
   /** Calls back when the identity has changed, as when certificates are rotated; the answer ends that. */
   readonly onChange?: (changed: () => void) => () => void;
 }
@@ -61,7 +62,9 @@ class IdentityProvider implements experimental.CertificateProvider {
   }
 
   #tell(): void {
-    const { certificate, privateKey, clientAuthorities } = this.#tls.identity();
+    const identity = this.#tls.identity();
+    if (!identity) return;
+    const { certificate, privateKey, clientAuthorities } = identity;
     for (const listener of this.#authorities) listener({ caCertificate: Buffer.from(clientAuthorities) });
     for (const listener of this.#identities) {
       listener({ certificate: Buffer.from(certificate), privateKey: Buffer.from(privateKey) });

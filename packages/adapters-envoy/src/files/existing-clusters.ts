@@ -12,10 +12,17 @@ const toResource = (body: unknown): EnvoyResource[] =>
     ? [{ typeUrl: typeUrls.cluster, name: body['name'], version: '', body }]
     : [];
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The clusters that an earlier run has put in a folder: an Envoy that runs sends traffic to them. */
 export async function existingClusters(folder: string): Promise<EnvoyResources> {
-  const text = await readFile(join(folder, clustersFile), 'utf8').catch(() => '{}');
-  const value: unknown = JSON.parse(text);
+  const value = parsed(await readFile(join(folder, clustersFile), 'utf8').catch(() => ''));
   const resources = isObject(value) && Array.isArray(value['resources']) ? value['resources'] : [];
   return new Map(resources.flatMap(toResource).map((resource) => [resource.name, resource]));
 }
