@@ -38,7 +38,8 @@ const metadataFields = (format: NameFormat) => ({
 /** Of cluster-scoped kinds. */
 export const clusterObjectMeta = (format: NameFormat = 'subdomain') => z.object(metadataFields(format));
 
-const namespace = z.string().check(({ value, issues }) => {
+/** Without a default. */
+export const namespaceField = z.string().check(({ value, issues }) => {
   if (value.length <= 63 && labelPattern.test(value)) return;
   const message =
     'a namespace consists of at most 63 lower-case letters, digits and "-", and begins and ends with one of the first two';
@@ -47,7 +48,7 @@ const namespace = z.string().check(({ value, issues }) => {
 
 /** An absent namespace means `default`. */
 export const objectMeta = (format: NameFormat = 'subdomain') =>
-  z.object({ ...metadataFields(format), namespace: namespace.default('default') });
+  z.object({ ...metadataFields(format), namespace: namespaceField.default('default') });
 
 export type ClusterObjectMeta = z.infer<ReturnType<typeof clusterObjectMeta>>;
 export type ObjectMeta = z.infer<ReturnType<typeof objectMeta>>;

@@ -1,13 +1,21 @@
 import type { EndpointSlice } from '../resources/endpoint-slice.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { Namespace } from '../resources/namespace.ts';
+import type { PolicyResource } from '../resources/policy-resource.ts';
 import type { ReferenceGrant } from '../resources/reference-grant.ts';
-import { type Resource, type ResourceKind, resourceKey } from '../resources/resource.ts';
+import {
+  type BuiltInResource,
+  isPolicy,
+  isPolicyKindName,
+  type Resource,
+  type ResourceKind,
+  resourceKey,
+} from '../resources/resource.ts';
 import { compareText } from '../text/compare-text.ts';
 import { GroupIndex } from './group-index.ts';
 import { grantGroup, grantGroups, parentGroups, type ReferenceSource, serviceOf, sliceGroup } from './groups.ts';
 
-type ResourceByKind = { readonly [R in Resource as R['kind']]: R };
+type ResourceByKind = { readonly [R in BuiltInResource as R['kind']]: R };
 
 /** The resource type of a kind. */
 export type ResourceOf<K extends ResourceKind> = ResourceByKind[K];
@@ -24,6 +32,8 @@ export interface Snapshot {
   /** A resource of a cluster-scoped kind. */
   findCluster<K extends ResourceKind>(kind: K, name: string): ResourceOf<K> | undefined;
   all<K extends ResourceKind>(kind: K): readonly ResourceOf<K>[];
+  /** Every policy of every kind. */
+  policies(): readonly PolicyResource[];
   /** Every resource of every kind. */
   resources(): readonly Resource[];
   /**
@@ -59,12 +69,14 @@ const createTables = (): Tables => ({
   EndpointSlice: new Map(),
   Secret: new Map(),
   ConfigMap: new Map(),
+  CustomResourceDefinition: new Map(),
 });
 
 const nameLabel = 'kubernetes.io/metadata.name';
 
 class IndexedSnapshot implements MutableSnapshot {
   readonly #tables = createTables();
+  readonly #policies = new Map<string, PolicyResource>();
   readonly #grants = new GroupIndex<ReferenceGrant>();
   readonly #slices = new GroupIndex<EndpointSlice>();
   readonly #routes = new GroupIndex<HttpRoute>();
@@ -72,7 +84,8 @@ class IndexedSnapshot implements MutableSnapshot {
 
   get(key: string): Resource | undefined {
     const kind = key.slice(0, key.indexOf('/'));
-    return this.#isKind(kind) ? this.#tables[kind].get(key) : undefined;
+    if (this.#isKind(kind)) return this.#tables[kind].get(key);
+    return isPolicyKindName(kind) ? this.#policies.get(key) : undefined;
   }
 
   find<K extends ResourceKind>(kind: K, namespace: string, name: string): ResourceOf<K> | undefined {
@@ -87,8 +100,13 @@ class IndexedSnapshot implements MutableSnapshot {
     return [...this.#tables[kind].values()];
   }
 
+  policies(): readonly PolicyResource[] {
+    return [...this.#policies.values()];
+  }
+
   resources(): readonly Resource[] {
-    return Object.values(this.#tables).flatMap((table) => [...table.values()]);
+    const builtIn: readonly Resource[] = Object.values(this.#tables).flatMap((table) => [...table.values()]);
+    return [...builtIn, ...this.#policies.values()];
   }
 
   namespaceLabels(namespace: string): ReadonlyMap<string, string> {
@@ -112,7 +130,8 @@ class IndexedSnapshot implements MutableSnapshot {
   upsert(resource: Resource): Resource | undefined {
     const key = resourceKey(resource);
     const previous = this.delete(key);
-    this.#put(resource.kind, key, resource);
+    if (isPolicy(resource)) this.#policies.set(key, resource);
+    else this.#put(resource.kind, key, resource);
     this.#index(key, resource, true);
     return previous;
   }
@@ -120,7 +139,8 @@ class IndexedSnapshot implements MutableSnapshot {
   delete(key: string): Resource | undefined {
     const previous = this.get(key);
     if (!previous) return undefined;
-    this.#tables[previous.kind].delete(key);
+    if (isPolicy(previous)) this.#policies.delete(key);
+    else this.#tables[previous.kind].delete(key);
     this.#index(key, previous, false);
     return previous;
   }

@@ -37,6 +37,7 @@ const builtInGroups = new Set(['apps', 'batch', 'extensions', 'networking.k8s.io
 const versions: Readonly<Record<string, readonly string[]>> = {
   [gatewayApi]: ['v1', 'v1beta1'],
   'discovery.k8s.io': ['v1'],
+  'apiextensions.k8s.io': ['v1'],
   '': ['v1'],
 };
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Channel, PerChannel } from '../resources/channel.ts';
 import { configMap } from '../resources/config-map.ts';
+import { customResourceDefinition } from '../resources/custom-resource-definition.ts';
 import { endpointSlice } from '../resources/endpoint-slice.ts';
 import { gateway } from '../resources/gateway.ts';
 import { gatewayClass } from '../resources/gateway-class.ts';
@@ -43,6 +44,11 @@ const kinds: Readonly<Record<ResourceKind, KindEntry>> = {
   EndpointSlice: { group: 'discovery.k8s.io', complete: false, schema: same(endpointSlice) },
   Secret: { group: '', complete: false, schema: same(secret) },
   ConfigMap: { group: '', complete: false, schema: same(configMap) },
+  CustomResourceDefinition: {
+    group: 'apiextensions.k8s.io',
+    complete: false,
+    schema: same(customResourceDefinition),
+  },
 };
 
 export const isResourceKind = (kind: string): kind is ResourceKind => Object.hasOwn(kinds, kind);

@@ -37,7 +37,12 @@ function withoutFaults(value: unknown, faults: readonly (readonly PropertyKey[])
  */
 export function lenientStatus(kind: string, status: unknown): unknown {
   const schema = schemas.get(kind);
-  if (schema === undefined || !isPlainObject(status)) return undefined;
+  return schema && lenient(schema, status);
+}
+
+/** What of a status a schema takes. */
+export function lenient(schema: z.ZodType, status: unknown): unknown {
+  if (!isPlainObject(status)) return undefined;
   const first = schema.safeParse(status);
   if (first.success) return first.data;
   const second = schema.safeParse(

@@ -4,7 +4,8 @@ import { describeKey } from './describe-key.ts';
 import type { Finding } from './finding.ts';
 import { type Identity, identify } from './identify.ts';
 import { isPlainObject, type PlainObject } from './prune.ts';
-import { readKind } from './read-kind.ts';
+import { type ReadResult, readKind } from './read-kind.ts';
+import { declaresPolicyKind, isPolicyObject, readPolicy } from './read-policy.ts';
 
 export interface ParseOptions {
   /** Whose CRDs are installed: `standard` unless set. */
@@ -52,7 +53,10 @@ function readLegacy(identity: Identity & { kind: 'legacy' }, value: PlainObject,
 }
 
 function read(kind: ResourceKind, value: PlainObject, channel: Channel): ParseResult {
-  const { resource, findings } = readKind(kind, value, channel);
+  return asResult(readKind(kind, value, channel));
+}
+
+function asResult({ resource, findings }: ReadResult): ParseResult {
   return resource === undefined ? { kind: 'invalid', findings } : { kind: 'resource', resource, findings };
 }
 
@@ -67,6 +71,11 @@ export function parseResource(value: unknown, { channel = 'standard' }: ParseOpt
   );
   const { apiVersion, kind } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || problems.length > 0) return invalid(...problems);
+  if (isPolicyObject(apiVersion, kind, value)) return asResult(readPolicy(kind, value));
+  // Others declare kinds that nobody here knows.
+  if (kind === 'CustomResourceDefinition' && !declaresPolicyKind(value)) {
+    return { kind: 'unsupported', value, findings: [] };
+  }
   const identity = identify(apiVersion, kind);
   switch (identity.kind) {
     case 'known':
