@@ -13,6 +13,7 @@ import { toCluster } from './resources/cluster.ts';
 import { toClusterLoadAssignment } from './resources/cluster-load-assignment.ts';
 import { toResources } from './resources/resource-map.ts';
 import { isSpoken } from './resources/route-context.ts';
+import { usedBackends } from './used-backends.ts';
 
 /** Turns configurations into snapshots; objects that it has seen before give the resources of then. */
 export interface Translator {
@@ -80,7 +81,7 @@ class ConfigurationTranslator implements Translator {
     this.#note(configuration);
     const { ports, findings } = this.#bind(configuration);
     const translated = this.#translatePorts(ports);
-    const backends = configuration.backends.map((backend) => this.#backend(backend));
+    const backends = this.#wanted(configuration).map((backend) => this.#backend(backend));
     const { listeners, routes, clusters, endpoints, secrets } = this.#before ?? {};
     const resources = {
       listeners: keep(toResources(translated.map(({ listener }) => listener).filter(isDefined)), listeners),
@@ -98,6 +99,15 @@ class ConfigurationTranslator implements Translator {
     };
     this.#before = snapshot;
     return snapshot;
+  }
+
+  /** For one Gateway only what it uses. */
+  #wanted({ gateways, backends }: EffectiveConfiguration): readonly EffectiveBackend[] {
+    const { gateway: only } = this.#options;
+    if (only === undefined) return backends;
+    const gateway = gateways.find(({ namespace, name }) => only === `${namespace}/${name}`);
+    const used = gateway && usedBackends(gateway);
+    return backends.filter(({ key }) => used?.has(key));
   }
 
   /** Routes depend on one thing of a backend: whether it is spoken to at all. */

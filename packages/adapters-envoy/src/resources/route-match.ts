@@ -1,6 +1,7 @@
 import { compileRegex, type NamedMatch, type PathMatch, type RuleMatch, type ValueMatch } from '@routeward/core';
 import type { JsonObject } from '../resource.ts';
 import type { RouteContext } from './route-context.ts';
+import { isFieldName } from './text.ts';
 
 const compiles = (pattern: string): boolean => compileRegex(pattern).kind === 'ok';
 
@@ -18,6 +19,10 @@ export function canMatch(match: RuleMatch, { listenerPort, scheme }: RouteContex
   if (match.source !== undefined) return false;
   if (match.port !== undefined && match.port !== listenerPort) return false;
   if (match.scheme !== undefined && match.scheme !== scheme) return false;
+  // No request has such a field or parameter, and Envoy refuses to look for one.
+  if (!match.headers.every(({ name }) => isFieldName(name)) || match.queryParams.some(({ name }) => name === '')) {
+    return false;
+  }
   const values = [...match.headers, ...match.queryParams].map(({ value }) => value);
   return canBePath(match.path) && values.every(holdsRegex) && (!match.authority || holdsRegex(match.authority));
 }

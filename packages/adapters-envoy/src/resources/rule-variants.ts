@@ -8,6 +8,7 @@ import { respond } from './local-reply.ts';
 import { redirectVariants } from './redirect.ts';
 import { isSpoken, type RouteContext } from './route-context.ts';
 import { sessionConfig } from './session.ts';
+import { isAuthority } from './text.ts';
 import { type Variant, variantOf } from './variant.ts';
 
 /** What a rule, or the share of one backend, does once its filters have run. */
@@ -37,8 +38,11 @@ function outcomeVariants(rule: EffectiveRule, plan: FilterPlan, outcome: Outcome
   switch (outcome.kind) {
     case 'answer':
       return [{ ...local, action: respond(outcome.status) }];
-    case 'redirect':
+    case 'redirect': {
+      const { hostname } = outcome.redirect;
+      if (hostname !== undefined && !isAuthority(hostname)) return [{ ...local, action: respond(500) }];
       return redirectVariants(outcome.redirect, rule.match.path, context, local);
+    }
     case 'forward':
       return forwardVariants(rule, plan, outcome.backends, plain);
   }

@@ -10,7 +10,7 @@ export interface Seen {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** Names the request that a copy belongs to. */
+/** Names the request that a copy belongs to; `x-answer` and `x-delay` (milliseconds) say how to answer. */
 export const caseHeader = 'x-case';
 
 /** What every backend answers with, besides what it saw: names that filters change. */
@@ -83,6 +83,9 @@ export class EchoBackends {
     request.resume();
     for (const [name, value] of backendFields) response.appendHeader(name, value);
     response.setHeader('x-answered-by', backend);
-    response.end('ok');
+    response.statusCode = Number(request.headers['x-answer'] ?? 200);
+    const delay = Number(request.headers['x-delay'] ?? 0);
+    if (delay > 0) setTimeout(() => response.end('ok'), delay);
+    else response.end('ok');
   }
 }

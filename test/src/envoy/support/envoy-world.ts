@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { type EnvoySnapshot, translate } from '@routeward/adapters-envoy';
+import { type BackendAddress, type EnvoySnapshot, translate } from '@routeward/adapters-envoy';
 import type { EffectiveConfiguration } from '@routeward/core';
 import { coreFromYaml } from '../../support/core-from-yaml.ts';
 import { EchoBackends, type Seen } from './echo-backends.ts';
@@ -52,19 +52,25 @@ spec:
 export class EnvoyWorld {
   readonly backends = new EchoBackends();
   readonly #manifests: string;
+  readonly #edit: (configuration: EffectiveConfiguration) => EffectiveConfiguration;
   #envoy: EnvoyProcess | undefined;
   #turn = 0;
 
-  constructor(manifests: string) {
+  constructor(
+    manifests: string,
+    edit: (configuration: EffectiveConfiguration) => EffectiveConfiguration = (configuration) => configuration,
+  ) {
     this.#manifests = manifests;
+    this.#edit = edit;
   }
 
   get configuration(): EffectiveConfiguration {
-    return coreFromYaml(this.#manifests).engine.configuration;
+    return this.#edit(coreFromYaml(this.#manifests).engine.configuration);
   }
 
-  async start(binary: string): Promise<void> {
-    const snapshot = await this.#snapshot();
+  /** `elsewhere` are backends that are no echo backends, by `namespace/name:port`. */
+  async start(binary: string, elsewhere: ReadonlyMap<string, readonly BackendAddress[]> = new Map()): Promise<void> {
+    const snapshot = await this.#snapshot(elsewhere);
     this.#envoy = await EnvoyProcess.start(binary, mergedBootstrap(new Map([['world', snapshot]])));
   }
 
@@ -93,11 +99,11 @@ export class EnvoyWorld {
     });
   }
 
-  async #snapshot(): Promise<EnvoySnapshot> {
-    const addresses = new Map<string, { address: string; port: number }[]>();
+  async #snapshot(elsewhere: ReadonlyMap<string, readonly BackendAddress[]>): Promise<EnvoySnapshot> {
+    const addresses = new Map(elsewhere);
     for (const name of ['a', 'b', 'c']) {
       const key = `default/${name}:80`;
-      addresses.set(key, [{ address: '127.0.0.1', port: await this.backends.port(key) }]);
+      if (!addresses.has(key)) addresses.set(key, [{ address: '127.0.0.1', port: await this.backends.port(key) }]);
     }
     const { gateways } = this.configuration;
     const ports = gateways.flatMap(({ listeners }) => listeners.map(({ port }) => String(port)));
