@@ -17,6 +17,9 @@ const corsFields = [
 
 const present = (name: string): JsonObject => ({ name, present_match: true });
 
+/** One that is empty says nothing. */
+const anyOrigin: JsonObject = { name: 'origin', string_match: { safe_regex: { regex: '.+' } } };
+
 /** `*` stands for one or more characters of the host; a scheme's own port may be there or not. */
 function originRegex(pattern: string): string {
   const [, scheme, rest = pattern] = /^(https?):\/\/(.*)$/i.exec(pattern) ?? [];
@@ -30,7 +33,7 @@ function originRegex(pattern: string): string {
 
 const allowedOrigin = (filter: CorsFilter): JsonObject =>
   filter.allowOrigins.includes('*')
-    ? present('origin')
+    ? anyOrigin
     : {
         name: 'origin',
         string_match: { safe_regex: { regex: `(?i)(?:${filter.allowOrigins.map(originRegex).join('|')})` } },
@@ -94,7 +97,7 @@ export function preflightVariants(filter: CorsFilter, before: Variant): Variant[
   const refused: Variant = {
     ...answer,
     label: [...before.label, 'preflight-refused'],
-    headers: [...before.headers, ...preflightConditions, present('origin')],
+    headers: [...before.headers, ...preflightConditions, anyOrigin],
   };
   return filter.allowOrigins.length === 0 ? [refused] : [allowed, refused];
 }
@@ -113,7 +116,7 @@ export function actualVariants(filter: CorsFilter, plain: Variant): Variant[] {
   const refused: Variant = {
     ...plain,
     label: [...plain.label, 'cors-refused'],
-    headers: [...plain.headers, present('origin')],
+    headers: [...plain.headers, anyOrigin],
     responseEdits: edited([]),
   };
   return filter.allowOrigins.length === 0 ? [refused, plain] : [allowed, refused, plain];

@@ -2,6 +2,7 @@ import type { ConfigSource } from '../options.ts';
 import type { JsonObject, JsonValue } from '../resource.ts';
 import { typeOf } from '../type-urls.ts';
 import { disabledFault } from './fault.ts';
+import { refusals } from './refusals.ts';
 import { disabledSession } from './session.ts';
 
 const router: JsonObject = {
@@ -79,7 +80,7 @@ export const httpConnectionManager = ({ routes, configSource, trustedHops }: Con
     '@type': typeOf('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
     stat_prefix: routes,
     rds: { route_config_name: routes, config_source: configSource('routes', routes) },
-    http_filters: [disabledFault, disabledSession, router],
+    http_filters: [...refusals, disabledFault, disabledSession, router],
     use_remote_address: true,
     ...forwardedFields(trustedHops),
     ...paths,

@@ -75,7 +75,8 @@ function actualHeaders(filter: CorsFilter, origin: string): string[] {
  * that is not allowed gets 204 without any Access-Control header.
  */
 export function decideCors(filter: CorsFilter, request: CorsRequest): CorsDecision {
-  if (request.origin === undefined) return { kind: 'none' };
+  // An Origin that is empty says nothing (RFC 6454 7.1 wants at least `null`).
+  if (!request.origin) return { kind: 'none' };
   const preflight = request.method === 'OPTIONS' && request.requestMethod !== undefined;
   const origin = allowedOrigin(filter, request.origin);
   if (!preflight) return { kind: 'actual', headers: origin === undefined ? [] : actualHeaders(filter, origin) };

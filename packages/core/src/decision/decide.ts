@@ -55,8 +55,15 @@ function decidedBackend(backend: WeightedBackend, reached: Reached): DecidedBack
   };
 }
 
-function preflight(reached: Reached): readonly string[] | undefined {
-  const filter = reached.rule.filters.find((candidate): candidate is CorsFilter => candidate.kind === 'cors');
+type DecidedAction = Omit<Decision, 'id' | 'gateway' | 'listener' | 'route' | 'rule' | 'match'>;
+
+const asHeaderList = (flat: readonly string[]): { name: string; value: string }[] =>
+  flat.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: flat[index + 1] ?? '' }] : []));
+
+/** The answer to a preflight, with what the filters in front of CORS make of it. */
+function preflight(reached: Reached): DecidedAction | undefined {
+  const { rule, request } = reached;
+  const filter = rule.filters.find((candidate): candidate is CorsFilter => candidate.kind === 'cors');
   if (!filter) return undefined;
   const decision = decideCors(filter, {
     method: reached.request.method ?? 'GET',
@@ -64,13 +71,15 @@ function preflight(reached: Reached): readonly string[] | undefined {
     requestMethod: headerOf(reached.request, 'access-control-request-method'),
     requestHeaders: headerOf(reached.request, 'access-control-request-headers'),
   });
-  return decision.kind === 'preflight' ? decision.headers : undefined;
+  if (decision.kind !== 'preflight') return undefined;
+  const before = rule.filters.slice(0, rule.filters.indexOf(filter));
+  const { set = [], ...changes } = filterEffects(before, request, rule.match.path).responseHeaders ?? {};
+  return {
+    action: 'respond',
+    code: 204,
+    responseHeaders: { ...changes, set: [...asHeaderList(decision.headers), ...set] },
+  };
 }
-
-const asHeaderList = (flat: readonly string[]): { name: string; value: string }[] =>
-  flat.flatMap((name, index) => (index % 2 === 0 ? [{ name, value: flat[index + 1] ?? '' }] : []));
-
-type DecidedAction = Omit<Decision, 'id' | 'gateway' | 'listener' | 'route' | 'rule' | 'match'>;
 
 /** What goes upstream in another form than it came says so, whoever changed it. */
 const asForwarded = (received: DecisionRequest, sent: DecisionRequest, action: DecidedAction): DecidedAction =>
@@ -85,7 +94,7 @@ const asForwarded = (received: DecisionRequest, sent: DecisionRequest, action: D
 function actionOf(reached: Reached): DecidedAction {
   const { request, rule } = reached;
   const answer = preflight(reached);
-  if (answer) return { action: 'respond', code: 204, responseHeaders: { set: asHeaderList(answer) } };
+  if (answer) return answer;
   const effects = filterEffects(rule.filters, request, rule.match.path);
   switch (rule.action.kind) {
     case 'redirect':

@@ -1,4 +1,4 @@
-import { canonicalPath, compileConfiguration, type EffectiveConfiguration } from '@routeward/core';
+import { compileConfiguration, type EffectiveConfiguration } from '@routeward/core';
 import type { AimedRequest } from '@routeward/testing';
 import type { EchoBackends } from '../support/echo-backends.ts';
 import { WireClient } from '../support/wire-client.ts';
@@ -102,8 +102,7 @@ export class Comparer {
     if (!planeNames.some((plane) => lane.client(plane, listener))) return;
     this.#comparison.pairs++;
     const known = knownDifference(request);
-    const path = canonicalPath(request.path) ?? request.path;
-    const expectation = expectationOf(this.#configuration, this.#matcher, request, path);
+    const expectation = expectationOf(this.#configuration, this.#matcher, request);
     if (!known && expectation.rule) this.#comparison.decided++;
     this.#count(known?.name ?? outcomeName(expectation));
     await Promise.all(
@@ -119,7 +118,7 @@ export class Comparer {
         const { outcome } = observation;
         if (known) {
           const wanted = known.statuses[plane];
-          if (!wanted.includes(outcome.status))
+          if (wanted?.includes(outcome.status) === false)
             this.#report({
               plane,
               request,
@@ -142,7 +141,11 @@ export class Comparer {
     observation: Observation,
   ): void {
     const { outcome, mirrors } = observation;
-    const differences = expectation.alternatives.map((one) => differenceOf(one, outcome));
+    const differences = expectation.alternatives.map(({ envoyStatus, ...one }) =>
+      plane === 'envoy' && envoyStatus !== undefined
+        ? differenceOf({ status: envoyStatus }, outcome)
+        : differenceOf(one, outcome),
+    );
     if (differences.every((difference) => difference !== undefined)) {
       // The alternative that comes closest says most.
       const [difference = 'nothing is expected'] = differences.toSorted((a, b) => rank(b) - rank(a));

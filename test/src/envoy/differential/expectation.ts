@@ -1,6 +1,7 @@
 import {
   type ConfigurationMatcher,
   type CorsFilter,
+  canonicalRequest,
   type DecidedBackend,
   type Decision,
   decide,
@@ -78,17 +79,18 @@ interface Context {
   readonly request: AimedRequest;
   readonly decision: Decision;
   readonly rule: EffectiveRule;
-  readonly canonicalPath: string;
 }
 
 function ofBackend(backend: DecidedBackend, index: number, context: Context): Outcome {
   if (!backend.valid) return { status: 500 };
-  const { configuration, request, decision, rule, canonicalPath } = context;
+  const { configuration, request, decision, rule } = context;
   if (backend.location !== undefined) return { status: backend.code ?? 0, location: backend.location };
   const action = rule.action.kind === 'forward' ? rule.action.backends[index] : undefined;
   if (action?.kind !== 'backend') return { status: 500 };
   const known = configuration.backends.find(({ key }) => key === action.backend);
   if (known === undefined) return { status: 500 };
+  // The Node proxy does not speak HTTP/2 to backends; the echo backends do not either.
+  if (['h2c', 'grpc'].includes(known.protocol)) return { status: 502, envoyStatus: 503 };
   if (!['http', 'ws'].includes(known.protocol)) return { status: 502 };
   if (known.endpoints.length === 0) return { status: 503 };
   const upstream = changed(changed(requestFields(request.headers), decision.requestHeaders), backend.requestHeaders);
@@ -97,21 +99,25 @@ function ofBackend(backend: DecidedBackend, index: number, context: Context): Ou
     status: 200,
     backend: `${backend.namespace}/${backend.name}:${backend.port}`,
     method: request.method,
-    path: backend.path ?? decision.path ?? canonicalPath,
+    path: backend.path ?? decision.path ?? request.path,
     host: backend.authority ?? decision.authority ?? request.authority,
     upstreamFields: fieldText(upstream),
     fields: fieldText(changed(changed(fields, decision.responseHeaders), backend.responseHeaders)),
   };
 }
 
-/** What the engine says about a request; `canonicalPath` as rules see it. */
+/** What the engine says about a request. */
 export function expectationOf(
   configuration: EffectiveConfiguration,
   matcher: ConfigurationMatcher,
-  request: AimedRequest,
-  canonicalPath: string,
+  received: AimedRequest,
 ): Expectation {
-  const decided = decide(matcher, request);
+  const decided = decide(matcher, received);
+  const canonical = canonicalRequest(received);
+  const request: AimedRequest =
+    canonical.kind === 'refused'
+      ? received
+      : { ...received, ...canonical.request, headers: canonical.request.headers ?? [] };
   if (decided.kind !== 'decided') throw new Error(decided.message);
   const { decision } = decided;
   const rule = ruleOf(configuration, decision, request);
@@ -125,14 +131,10 @@ export function expectationOf(
     };
   }
   if (decision.action === 'respond' && decision.code === 204) {
-    const { set = [] } = decision.responseHeaders ?? {};
-    return {
-      ...own,
-      alternatives: [{ status: 204, fields: fieldText(new Map(set.map((one) => [one.name, one.value]))) }],
-    };
+    return { ...own, alternatives: [{ status: 204, fields: fieldText(changed(new Map(), decision.responseHeaders)) }] };
   }
   if (decision.action !== 'forward' || !rule) return { ...own, alternatives: [{ status: decision.code ?? 0 }] };
-  const context = { configuration, request, decision, rule, canonicalPath };
+  const context = { configuration, request, decision, rule };
   const backends = (decision.backends ?? []).map((backend, index) => ({ backend, index }));
   return {
     ...own,

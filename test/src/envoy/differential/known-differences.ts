@@ -1,19 +1,32 @@
+import { canonicalPath, defaultPathPolicy } from '@routeward/core';
 import type { AimedRequest } from '@routeward/testing';
 import type { PlaneName } from './planes.ts';
 
-/** A way in which a data plane may answer a request otherwise than the matcher: each stands in docs/decisions.md. */
+/** Requests about which no rule decides, or which Envoy reads in another way: each stands in docs/decisions.md. */
 export interface KnownDifference {
   readonly name: string;
-  readonly statuses: Readonly<Record<PlaneName, readonly number[]>>;
+  /** What each plane may answer; undefined: anything. */
+  readonly statuses: Readonly<Record<PlaneName, readonly number[] | undefined>>;
 }
 
 const methods = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH']);
 
-const host = /^(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]+\.?(?::\d{1,5})?$/;
+const pathOf = (target: string): string => target.split('?', 1)[0] ?? '';
 
-/** Requests that no rule decides about, because they are no valid HTTP. */
-export function knownDifference({ method, authority }: AimedRequest): KnownDifference | undefined {
-  if (!methods.has(method)) return { name: 'unknown method', statuses: { node: [400], envoy: [400] } };
-  if (!host.test(authority)) return { name: 'invalid host', statuses: { node: [400], envoy: [400] } };
+const keepsSlashes = { ...defaultPathPolicy, emptySegments: 'keep' } as const;
+
+/** Envoy 1.40 merges the slashes of such a path to two. */
+const onlySlashes = (target: string): boolean => /^\/{2,}$/.test(pathOf(canonicalPath(target, keepsSlashes) ?? ''));
+
+/** Envoy 1.40 completes a broken escape that another one behind it would complete. */
+const completedEscape = (target: string): boolean => /%[0-9a-f]?%[0-9a-f]{2}/i.test(pathOf(target));
+
+const refusedByNode = (envoy: readonly number[] | undefined): KnownDifference['statuses'] => ({ node: [400], envoy });
+
+export function knownDifference({ method, authority, path }: AimedRequest): KnownDifference | undefined {
+  if (!methods.has(method)) return { name: 'unknown method', statuses: refusedByNode([400]) };
+  if (/:\d+\.$/.test(authority)) return { name: 'dot behind the port', statuses: refusedByNode(undefined) };
+  if (onlySlashes(path)) return { name: 'only slashes', statuses: { node: undefined, envoy: [400] } };
+  if (completedEscape(path)) return { name: 'broken escape that is completed', statuses: refusedByNode(undefined) };
   return undefined;
 }

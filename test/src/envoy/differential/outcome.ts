@@ -5,6 +5,8 @@ import { fieldText, requestFields, responseFields } from './fields.ts';
 /** What happened to a request, as far as it is compared; texts, so that a difference can be read. */
 export interface Outcome {
   readonly status: number;
+  /** In an expectation: what Envoy answers instead. */
+  readonly envoyStatus?: number;
   /** `namespace/name:port`; undefined where the gateway answered by itself. */
   readonly backend?: string;
   readonly method?: string;
@@ -45,11 +47,18 @@ export function observe(answer: WireAnswer, seen: readonly Seen[]): Observation 
   return { outcome, mirrors: seen.filter((one) => one !== main) };
 }
 
+/** Hosts have no case, and a scheme's own port may be written (RFC 3986 6.2.3). */
+function sameLocation(location: string | undefined): string | undefined {
+  const [, origin = '', rest] = /^(\w+:\/\/[^/]*)(.*)$/.exec(location ?? '') ?? [];
+  return rest === undefined ? location : origin.toLowerCase().replace(/^(http:.*):80$|^(https:.*):443$/, '$1$2') + rest;
+}
+
 /** The first thing in which an observation differs from an expectation; undefined where it does not. */
 export function differenceOf(expected: Outcome, seen: Outcome): string | undefined {
   const keys = ['status', 'backend', 'method', 'path', 'host', 'upstreamFields', 'location', 'fields'] as const;
   for (const key of keys) {
     if (key === 'fields' && expected.fields === undefined) continue;
+    if (key === 'location' && sameLocation(expected.location) === sameLocation(seen.location)) continue;
     if (expected[key] !== seen[key])
       return `${key}: wanted ${JSON.stringify(expected[key])}, got ${JSON.stringify(seen[key])}`;
   }
