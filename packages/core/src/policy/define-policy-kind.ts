@@ -11,6 +11,11 @@ export interface PolicyKindDefinition extends MergeRules {
   /** Ends in `Policy`, as GEP-713 names kinds of policies. */
   readonly kind: string;
   /**
+   * The kind's cluster-scoped twin, for targets that have no namespace: a CRD is either namespaced or not. Its objects
+   * are policies of this kind. None unless set.
+   */
+  readonly clusterKind?: string;
+  /**
    * Of the spec proper: targets and strategy do not stand in it. Parts may be partial, so every field of it should be
    * optional, and have no default: a default would count as said by each policy.
    */
@@ -51,8 +56,10 @@ const bothWays: PolicyKind['selection'] = ['name', 'labels'];
 
 const noMerging: readonly MergeStrategy[] = [{ mode: 'none' }];
 
-function problemOf({ kind, attachment, strategies, targets, merge }: PolicyKindDefinition): string | undefined {
-  if (!/^[A-Z][A-Za-z0-9]{0,56}Policy$/.test(kind)) return `a kind of policy has to end in "Policy": ${kind}`;
+function problemOf(definition: PolicyKindDefinition): string | undefined {
+  const { kind, clusterKind = kind, attachment, strategies, targets, merge } = definition;
+  const misnamed = [kind, clusterKind].find((name) => !/^[A-Z][A-Za-z0-9]{0,56}Policy$/.test(name));
+  if (misnamed !== undefined) return `a kind of policy has to end in "Policy": ${misnamed}`;
   if (targets.length === 0) return `${kind} has no targets`;
   if (attachment === 'direct' && strategies?.some(({ mode }) => mode !== 'none')) {
     return `${kind} is direct, so that nothing of it can be merged`;
@@ -85,11 +92,13 @@ function reader(definition: PolicyKindDefinition, strategies: readonly MergeStra
 export function definePolicyKind(definition: PolicyKindDefinition): PolicyKind {
   const problem = problemOf(definition);
   if (problem !== undefined) throw new PolicyKindError(problem);
-  const { group, kind, targets, attachment, listMapKeys, mapFields, ruleFields, merge, ownValues } = definition;
+  const { group, kind, clusterKind, targets, attachment, listMapKeys, mapFields, ruleFields, merge, ownValues } =
+    definition;
   const strategies = definition.strategies ?? (attachment === 'direct' ? noMerging : mergeStrategies);
   return Object.freeze({
     group,
     kind,
+    ...(clusterKind !== undefined && { clusterKind }),
     attachment,
     targets,
     sections: definition.sections ?? targets.filter((target) => withSections.includes(target)),

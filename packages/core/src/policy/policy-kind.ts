@@ -38,6 +38,8 @@ export interface PolicyKind extends MergeRules {
   readonly group: string;
   /** Ends in `Policy`. */
   readonly kind: string;
+  /** The kind's cluster-scoped twin, such as `ClusterRetryPolicy`: its objects are policies of this kind. */
+  readonly clusterKind?: string;
   readonly attachment: 'direct' | 'inherited';
   readonly targets: readonly TargetKind[];
   /** Those of `targets` of which a section may be named. */
