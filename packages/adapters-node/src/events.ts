@@ -47,6 +47,13 @@ export type ProxyEvent =
       readonly detail: string;
       readonly willRetry: boolean;
     })
+  /** An access rule or a rate limit could not be carried out, so that a request was turned away. */
+  | (EventPlace & {
+      readonly kind: 'policy-failure';
+      readonly route: string;
+      readonly rule: number;
+      readonly detail: string;
+    })
   | (EventPlace & { readonly kind: 'mirror-failure'; readonly backend: string; readonly detail: string })
   | (EventPlace & { readonly kind: 'tunnel'; readonly state: 'open' | 'closed'; readonly backend: string })
   /** The proxy caught its own mistake; please report it. */

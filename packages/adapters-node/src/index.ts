@@ -3,6 +3,7 @@ export { type BoundListener, createDataPlane, type DataPlane, type DataPlaneOpti
 export type { EventListener, EventPlace, ProxyEvent } from './events.ts';
 export type { ReplyReason } from './filters/exchange-draft.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { SecretProvider } from './guard/environment.ts';
 export type { Trust } from './headers/forwarding.ts';
 export type { Limits, ProxyOptions } from './options.ts';
 export type { RejectionReason, UnderscoreNames } from './request/admission.ts';

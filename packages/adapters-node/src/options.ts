@@ -1,5 +1,6 @@
 import { defaultPathPolicy, type PathPolicy } from '@routeward/core';
 import type { EventListener } from './events.ts';
+import type { SecretProvider } from './guard/environment.ts';
 import type { Trust } from './headers/forwarding.ts';
 import type { AdmissionPolicy, UnderscoreNames } from './request/admission.ts';
 import type { TcpClientLimits } from './upstream/tcp-client.ts';
@@ -63,6 +64,8 @@ export interface ProxyOptions {
   readonly underscoreNames?: UnderscoreNames;
   /** Addresses in place of a backend's endpoints; keys are `namespace/name:port`. */
   readonly backends?: ReadonlyMap<string, readonly UpstreamAddress[]>;
+  /** Key material for access rules; rules that need some answer 500 without it. */
+  readonly secrets?: SecretProvider;
   readonly onEvent?: EventListener;
   /** Speaks to backends; plain TCP with keep-alive unless set. */
   readonly client?: UpstreamClient;
@@ -78,6 +81,7 @@ export interface Settings {
   readonly admission: AdmissionPolicy;
   readonly trust: Trust;
   readonly backends: ReadonlyMap<string, readonly UpstreamAddress[]>;
+  readonly secrets: SecretProvider | undefined;
   readonly onEvent: EventListener | undefined;
   readonly random: () => number;
   readonly now: () => number;
@@ -94,6 +98,7 @@ export function settingsOf(options: ProxyOptions): Settings {
     },
     trust: options.trust ?? { hops: 0 },
     backends: options.backends ?? new Map(),
+    secrets: options.secrets,
     onEvent: options.onEvent,
     random: options.random ?? Math.random,
     now: options.now ?? (() => performance.now()),

@@ -8,11 +8,12 @@ import { isIdempotent } from '../upstream/request-head.ts';
 import type { BodyLength, UpstreamResponseHead } from '../upstream/upstream-client.ts';
 import type { ExchangeHost, ExchangeInput } from './exchange-host.ts';
 import { Forwarding, type ForwardingOwner } from './forwarding.ts';
+import { type GuardedExchange, isPreflight, passGuard } from './guarding.ts';
 import type { MirrorCall } from './mirror-call.ts';
 import { startMirrors } from './mirrors.ts';
 import { RequestBody } from './request-body.ts';
 import { ResponseWriter } from './response-writer.ts';
-import { route } from './routing.ts';
+import { findRule, route } from './routing.ts';
 import { switchProtocols } from './switching.ts';
 
 const scheme = 'http';
@@ -77,14 +78,15 @@ export class Exchange implements ForwardingOwner {
       listenerPort: host.port,
       random: host.runtime.settings.random,
     };
-    const { plan, reply: local, target } = route(this.#generation, host.gateway, context, draft);
+    const rule = findRule(this.#generation, host.gateway, context, draft.headers);
+    if ('statusCode' in rule) {
+      this.answer(rule);
+      return;
+    }
+    const plan = host.runtime.plans.of(rule);
     this.#plan = plan;
-    const go = (): void => {
-      if (local !== undefined) this.answer(local);
-      else if (plan !== undefined && target !== undefined) this.#forward(plan, target, context.method);
-    };
-    if (draft.delay > 0) this.#delay = setTimeout(go, draft.delay);
-    else go();
+    if (plan.guard === undefined || isPreflight(plan.cors, context, draft)) this.#route(plan, context);
+    else passGuard(this.#guarded(plan, context), plan, context, this.#generation);
   }
 
   answer(local: LocalReply): void {
@@ -125,6 +127,25 @@ export class Exchange implements ForwardingOwner {
       runtime.emit({ kind: 'tunnel', gateway, port, backend, state: 'closed' });
       this.#finish(101, true);
     });
+  }
+
+  #guarded(plan: RulePlan, context: FilterContext): GuardedExchange {
+    const { host, input, draft } = this;
+    const admitted = (): void => {
+      if (!this.#over && !this.writer.started) this.#route(plan, context);
+    };
+    return { host, input, draft, admitted, answer: (local) => this.answer(local) };
+  }
+
+  #route(plan: RulePlan, context: FilterContext): void {
+    const { draft } = this;
+    const routing = route(this.#generation, plan, context, draft);
+    const go = (): void => {
+      if ('statusCode' in routing) this.answer(routing);
+      else this.#forward(plan, routing, context.method);
+    };
+    if (draft.delay > 0) this.#delay = setTimeout(go, draft.delay);
+    else go();
   }
 
   #forward(plan: RulePlan, target: BackendTarget, method: string): void {

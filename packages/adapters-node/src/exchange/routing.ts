@@ -10,27 +10,19 @@ import {
 import { applyFilters } from '../filters/apply-filters.ts';
 import { type ExchangeDraft, type FilterContext, type LocalReply, reply } from '../filters/exchange-draft.ts';
 import type { BackendTarget } from '../generation/backend-target.ts';
-import { type Generation, planOf } from '../generation/generation.ts';
+import type { Generation } from '../generation/generation.ts';
 import type { RulePlan } from '../generation/rule-plan.ts';
 import { fieldText, targetText } from '../headers/wire-text.ts';
 
-/** What is to be done with a request. */
-export interface Routing {
-  readonly plan: RulePlan | undefined;
-  /** Set where the gateway answers by itself. */
-  readonly reply: LocalReply | undefined;
-  /** Set where it forwards. */
-  readonly target: BackendTarget | undefined;
-}
-
-const answer = (plan: RulePlan | undefined, local: LocalReply): Routing => ({ plan, reply: local, target: undefined });
+/** What is to be done with a request: the gateway answers by itself, or a backend does. */
+export type Routing = LocalReply | BackendTarget;
 
 // One of each is enough: matching is synchronous, and what it finds is read at once.
 const view: RequestView = { authority: '', path: '', method: '', rawHeaders: [] };
 const found = createMatchResult();
 
 /** Rules see the fields as they go upstream: what a client says in X-Forwarded-* counts where it is trusted only. */
-function findRule(
+export function findRule(
   generation: Generation,
   gateway: string,
   context: FilterContext,
@@ -65,24 +57,20 @@ function redirectReply(
   return reply(redirect.statusCode, 'redirect', ['Location', fieldText(targetText(location)) ?? '/']);
 }
 
-/** Matches, runs the rule's filters, chooses a backend and runs its filters. */
-export function route(generation: Generation, gateway: string, context: FilterContext, draft: ExchangeDraft): Routing {
-  const rule = findRule(generation, gateway, context, draft.headers);
-  if ('statusCode' in rule) return answer(undefined, rule);
-  const plan = planOf(rule);
+/** Runs the rule's filters, chooses a backend and runs its filters. */
+export function route(generation: Generation, plan: RulePlan, context: FilterContext, draft: ExchangeDraft): Routing {
+  const { rule } = plan;
   const local = applyFilters(plan.filters, rule.match.path, context, draft);
-  if (local !== undefined) return answer(plan, local);
+  if (local !== undefined) return local;
   const { action } = rule;
   switch (action.kind) {
     case 'redirect':
-      return answer(plan, redirectReply(action.redirect, rule, context, draft));
+      return redirectReply(action.redirect, rule, context, draft);
     case 'respond':
-      return answer(plan, reply(action.statusCode, 'respond'));
+      return reply(action.statusCode, 'respond');
     case 'forward': {
       const chosen = chooseBackend(action.backends, context.random());
-      return chosen === undefined
-        ? answer(plan, reply(500, 'no-backend'))
-        : toBackend(generation, plan, chosen, context, draft);
+      return chosen === undefined ? reply(500, 'no-backend') : toBackend(generation, plan, chosen, context, draft);
     }
   }
 }
@@ -94,16 +82,16 @@ function toBackend(
   context: FilterContext,
   draft: ExchangeDraft,
 ): Routing {
-  if (chosen.kind === 'invalid') return answer(plan, reply(500, 'invalid-backend'));
+  if (chosen.kind === 'invalid') return reply(500, 'invalid-backend');
   const filters = plan.backendFilters.get(chosen);
   if (filters !== undefined) {
     const local = applyFilters(filters, plan.rule.match.path, context, draft);
-    if (local !== undefined) return answer(plan, local);
+    if (local !== undefined) return local;
   }
-  if (chosen.redirect !== undefined) return answer(plan, redirectReply(chosen.redirect, plan.rule, context, draft));
+  if (chosen.redirect !== undefined) return redirectReply(chosen.redirect, plan.rule, context, draft);
   const target = generation.target(chosen.backend);
-  if (target === undefined) return answer(plan, reply(500, 'invalid-backend'));
-  if (!target.supported) return answer(plan, reply(502, 'unsupported-protocol'));
-  if (target.addresses.length === 0) return answer(plan, reply(503, 'no-endpoints'));
-  return { plan, reply: undefined, target };
+  if (target === undefined) return reply(500, 'invalid-backend');
+  if (!target.supported) return reply(502, 'unsupported-protocol');
+  if (target.addresses.length === 0) return reply(503, 'no-endpoints');
+  return target;
 }

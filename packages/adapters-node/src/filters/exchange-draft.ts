@@ -44,6 +44,13 @@ export type ReplyReason =
   | 'cors-preflight'
   | 'fault'
   | 'broken-rule'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'rate-limited'
+  /** An access rule or rate limit that can't be honoured. */
+  | 'broken-policy'
+  /** What a policy asks can't answer right now. */
+  | 'policy-unavailable'
   | 'no-backend'
   | 'invalid-backend'
   | 'unsupported-protocol'

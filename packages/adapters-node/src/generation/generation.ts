@@ -3,22 +3,9 @@ import {
   compileConfiguration,
   type EffectiveBackend,
   type EffectiveConfiguration,
-  type EffectiveRule,
 } from '@routeward/core';
 import type { UpstreamAddress } from '../upstream/upstream-client.ts';
 import { BackendTarget } from './backend-target.ts';
-import { planRule, type RulePlan } from './rule-plan.ts';
-
-/** Rules are frozen and often outlive a configuration: what was made ready of them does too. */
-const plans = new WeakMap<EffectiveRule, RulePlan>();
-
-export function planOf(rule: EffectiveRule): RulePlan {
-  const known = plans.get(rule);
-  if (known !== undefined) return known;
-  const plan = planRule(rule);
-  plans.set(rule, plan);
-  return plan;
-}
 
 type Overrides = ReadonlyMap<string, readonly UpstreamAddress[]>;
 

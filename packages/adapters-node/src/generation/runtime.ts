@@ -1,20 +1,25 @@
 import type { EffectiveConfiguration } from '@routeward/core';
 import type { ProxyEvent } from '../events.ts';
 import { type ProxyOptions, type Settings, settingsOf } from '../options.ts';
+import { BucketStore } from '../rate-limits/bucket-store.ts';
 import { TcpClient } from '../upstream/tcp-client.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { Generation } from './generation.ts';
+import { RulePlans } from './rule-plan.ts';
 
 /** What all listeners of one data plane share: the generation in force, the upstream client and the settings. */
 export class Runtime {
   readonly settings: Settings;
   readonly client: UpstreamClient;
+  readonly plans: RulePlans;
   #generation: Generation;
   #retaining = false;
 
   constructor(configuration: EffectiveConfiguration, options: ProxyOptions) {
     this.settings = settingsOf(options);
     this.client = options.client ?? new TcpClient(options.upstream, this.settings.now);
+    const { secrets, now } = this.settings;
+    this.plans = new RulePlans({ secrets, now, buckets: new BucketStore() });
     this.#generation = new Generation(configuration, this.settings.backends);
   }
 
