@@ -7,6 +7,7 @@ export {
   type SecretProvider,
   type TranslateOptions,
 } from './options.ts';
+export type { ResourcePatch, SnapshotPart } from './patches.ts';
 export type { EnvoyResource, EnvoyResources, EnvoySnapshot, JsonObject, JsonValue } from './resource.ts';
 export { createTranslator, type Translator, translate } from './translate.ts';
 export { typeUrls } from './type-urls.ts';

@@ -1,4 +1,5 @@
 import type { SecretReference } from '@routeward/core';
+import type { ResourcePatch } from './patches.ts';
 import type { JsonObject } from './resource.ts';
 
 /** Where a resource gets others from: the value of a `ConfigSource` field. */
@@ -33,6 +34,8 @@ export interface TranslateOptions {
   readonly secrets?: SecretProvider;
   /** Proxies in front that are ours; 0 (unless set): what clients say in X-Forwarded-* and Forwarded is replaced. */
   readonly trustedHops?: number;
+  /** In this order, behind everything else. */
+  readonly patches?: readonly ResourcePatch[];
 }
 
 /** Everything over the one stream of aggregated discovery. */

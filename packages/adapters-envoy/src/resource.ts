@@ -17,6 +17,8 @@ export interface EnvoyResource {
   readonly version: string;
   /** With `@type`. */
   readonly body: JsonObject;
+  /** Origins of the patches that changed it, in order. */
+  readonly patchedBy?: readonly string[];
 }
 
 /** Resources by name, in the order of their names. */

@@ -7,6 +7,7 @@ import type {
 } from '@routeward/core';
 import { digestText } from './digest.ts';
 import { aggregated, type TranslateOptions } from './options.ts';
+import { Patcher, type SnapshotPart } from './patches.ts';
 import { type PortResources, PortTranslator } from './port-translator.ts';
 import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from './resource.ts';
 import { toCluster } from './resources/cluster.ts';
@@ -71,10 +72,13 @@ class ConfigurationTranslator implements Translator {
   #ports = new Map<string, PortTranslator>();
   #known: ReadonlyMap<string, EffectiveBackend> = new Map();
   #unspoken = '';
-  #before: EnvoySnapshot | undefined;
+  /** Before patches. */
+  readonly #before = new Map<SnapshotPart, EnvoyResources>();
+  readonly #patcher: Patcher;
 
   constructor(options: TranslateOptions) {
     this.#options = options;
+    this.#patcher = new Patcher(options.patches ?? []);
   }
 
   translate(configuration: EffectiveConfiguration): EnvoySnapshot {
@@ -82,23 +86,35 @@ class ConfigurationTranslator implements Translator {
     const { ports, findings } = this.#bind(configuration);
     const translated = this.#translatePorts(ports);
     const backends = this.#wanted(configuration).map((backend) => this.#backend(backend));
-    const { listeners, routes, clusters, endpoints, secrets } = this.#before ?? {};
+    const parts = {
+      listeners: translated.map(({ listener }) => listener),
+      routes: translated.flatMap((port) => port.routes),
+      clusters: backends.map(({ cluster }) => cluster),
+      endpoints: backends.map((backend) => backend.endpoints),
+      secrets: translated.flatMap((port) => port.secrets),
+    };
+    return this.#snapshot(parts, unique([...findings, ...translated.flatMap((port) => port.findings)]));
+  }
+
+  #snapshot(
+    parts: Readonly<Record<SnapshotPart, readonly (EnvoyResource | undefined)[]>>,
+    findings: readonly Finding[],
+  ): EnvoySnapshot {
+    const made = (part: SnapshotPart): EnvoyResources => {
+      const resources = keep(toResources(parts[part].filter(isDefined)), this.#before.get(part));
+      this.#before.set(part, resources);
+      return this.#patcher.apply(resources, part);
+    };
     const resources = {
-      listeners: keep(toResources(translated.map(({ listener }) => listener).filter(isDefined)), listeners),
-      routes: keep(toResources(translated.flatMap((port) => port.routes)), routes),
-      clusters: keep(toResources(backends.map(({ cluster }) => cluster)), clusters),
-      endpoints: keep(toResources(backends.map((backend) => backend.endpoints).filter(isDefined)), endpoints),
-      secrets: keep(toResources(translated.flatMap((port) => port.secrets)), secrets),
+      listeners: made('listeners'),
+      routes: made('routes'),
+      clusters: made('clusters'),
+      endpoints: made('endpoints'),
+      secrets: made('secrets'),
     };
     const all = Object.values(resources).flatMap((kind) => [...kind.values()]);
     const version = digestText(all.map((resource) => `${resource.name} ${resource.version}`).join('\n'));
-    const snapshot = {
-      version,
-      ...resources,
-      findings: unique([findings, translated.flatMap((it) => it.findings)].flat()),
-    };
-    this.#before = snapshot;
-    return snapshot;
+    return { version, ...resources, findings };
   }
 
   /** For one Gateway only what it uses. */

@@ -1,4 +1,4 @@
-import { bootstrap, createTranslator, type EnvoySnapshot, translate } from '@routeward/adapters-envoy';
+import { bootstrap, createTranslator, type EnvoySnapshot, type JsonObject, translate } from '@routeward/adapters-envoy';
 import { createEngine, type Engine, parseResource, type Resource } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -195,6 +195,27 @@ test('a bootstrap holds everything and refers to nothing', () => {
   const text = JSON.stringify(bootstrap(translate(configuration, { gateway: 'default/one' })));
   for (const word of ['"rds"', 'eds_cluster_config', 'sds_config', '"ads"']) assert.not.match(text, word);
   for (const word of ['10.0.0.1', 'a.test', 'max_program_size']) assert.match(text, word);
+});
+
+test('patches change what they want and leave their name; what they leave stays', () => {
+  const { configuration } = engineOf(route('r', 'one', 'a.test', to('a')));
+  const patches = [
+    {
+      origin: 'team-edge',
+      patch: ({ body }: { body: JsonObject }, part: string) =>
+        part === 'clusters' ? { ...body, connect_timeout: '1s' } : undefined,
+    },
+    { origin: 'team-idle', patch: () => undefined },
+  ];
+  const translator = createTranslator({ patches });
+  const first = translator.translate(configuration);
+  const plain = translate(configuration);
+  const name = 'Service/default/a/80';
+  assert.is(first.clusters.get(name)?.body['connect_timeout'], '1s');
+  assert.equal(first.clusters.get(name)?.patchedBy, ['team-edge']);
+  assert.is.not(first.clusters.get(name)?.version, plain.clusters.get(name)?.version);
+  assert.equal([...first.routes], [...plain.routes]);
+  assert.is(translator.translate(configuration).clusters, first.clusters);
 });
 
 test.run();
