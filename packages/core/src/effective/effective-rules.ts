@@ -11,12 +11,6 @@ export interface RouteIdentity {
   readonly createdAt: number;
 }
 
-/** Absent or unreadable: the object was never created in a cluster and counts as the newest. */
-export function createdAt(creationTimestamp: string | undefined): number {
-  const time = creationTimestamp === undefined ? Number.NaN : Date.parse(creationTimestamp);
-  return Number.isNaN(time) ? Number.MAX_SAFE_INTEGER : time;
-}
-
 /** A route's rules as they stand in each virtual host that the route reaches by this hostname of its own; sorted. */
 export function toEffectiveRules(
   route: ConvertedRoute,

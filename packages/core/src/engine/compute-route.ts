@@ -1,9 +1,9 @@
 import { attach, type ParentBinding, type ParentLookup } from '../attachment/attach.ts';
 import type { RouteAttachment } from '../attachment/attachment.ts';
 import { routeKinds } from '../attachment/route-kind.ts';
-import { createdAt } from '../effective/effective-rules.ts';
 import type { ConvertedRoute } from '../effective/http-route.ts';
 import { usedBackends } from '../effective/used-backends.ts';
+import { createdAt } from '../resources/created-at.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import { routeConditions } from '../status/route-conditions.ts';
 import type { ParentVerdict } from '../status/route-status.ts';

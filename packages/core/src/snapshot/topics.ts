@@ -16,6 +16,9 @@ export const endpointsTopic = (namespace: string, service: string): Topic => `en
 /** Any ReferenceGrant in a namespace. */
 export const grantsTopic = (namespace: string): Topic => `grants in ${namespace}`;
 
+/** Any object of a kind that policies select by labels. */
+export const kindTopic = (kind: string): Topic => `any ${kind}`;
+
 /** What a resource touches by being added, changed or deleted; of a changed one, take those of both its states. */
 export function topicsOf(resource: Resource): readonly Topic[] {
   const key = resourceKey(resource);
@@ -26,6 +29,12 @@ export function topicsOf(resource: Resource): readonly Topic[] {
     }
     case 'ReferenceGrant':
       return [key, grantsTopic(resource.metadata.namespace)];
+    case 'GatewayClass':
+    case 'Gateway':
+    case 'HTTPRoute':
+    case 'Service':
+    case 'Namespace':
+      return [key, kindTopic(resource.kind)];
     default:
       return [key];
   }
