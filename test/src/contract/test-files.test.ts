@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { codeOf, filesBelow } from './source-files.ts';
+import { codeOf, filesBelow, root } from './source-files.ts';
 
 const test = suite('contract: test files');
 
@@ -33,6 +34,13 @@ test('every test file makes a suite and runs each that it makes', () => {
 
 // Allowed: `(condition ? test : test.skip)`, where something is missing that a machine may lack.
 const marked = /(?<!\? test : )\b(?:\w*[tT]est|it|suite)\.(?:only|skip)\b/;
+
+test('every test file is compiled, so that the run finds it', () => {
+  const missing = filesBelow('test/src', '.test.ts')
+    .map(({ path }) => path.replace('/src/', '/dist/').replace(/ts$/, 'js'))
+    .filter((path) => !existsSync(new URL(path, root)));
+  assert.equal(missing, []);
+});
 
 test('no test is marked only, and none is skipped without a condition', () => {
   assert.equal(
