@@ -146,7 +146,7 @@ export class PolicyTable implements PolicyPoints {
 }
 
 const isPolicyResource = (resource: { readonly kind: string } | undefined): resource is PolicyResource =>
-  resource !== undefined && resource.kind.endsWith('Policy');
+  resource?.kind.endsWith('Policy') === true;
 
 function keep(known: PolicyLevel | undefined, fresh: PolicyLevel): PolicyLevel {
   return known && equalData(known, fresh) ? known : fresh;

@@ -39,7 +39,7 @@ export function evaluatePolicy(snapshot: Snapshot, kind: PolicyKind, resource: P
     kind,
     createdAt: createdAt(resource.metadata.creationTimestamp),
     parts: read.map(({ mode, granularity, spec }) => ({ policy: key, mode, granularity, spec })),
-    problems: [...(reading.kind === 'invalid' ? reading.problems : []), ...targets.problems, ...problems, ...refused],
+    problems: [...(reading.kind === 'invalid' ? reading.problems : []), ...targets.problems, ...problems],
     warnings: reading.kind === 'read' ? reading.warnings : [],
     outcomes,
     points: [...new Set(outcomes.flatMap((outcome) => (outcome.kind === 'found' ? [pointKey(outcome.point)] : [])))],
