@@ -17,9 +17,12 @@ export class DeltaSession extends Session {
     if (!kind) return;
     const state = this.state(kind);
     this.answer(state, request.nonce, request.refusal);
-    if (!state.asked) this.#begin(state, request);
+    const isFirst = !state.asked;
+    if (isFirst) this.#begin(state, request);
     for (const name of request.subscribe) this.#subscribe(state, name);
     for (const name of request.unsubscribe) this.#unsubscribe(state, name);
+    // What a client has and does not ask for is its own affair.
+    if (isFirst) for (const name of [...state.told.keys()]) if (!state.wants(name)) state.forget(name);
     this.pump();
   }
 

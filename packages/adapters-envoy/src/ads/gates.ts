@@ -15,7 +15,9 @@ export function missingClusters(clusters: KindState, target: EnvoySnapshot, befo
   const missing = new Set<string>();
   const consider = (name: string): void => {
     const wanted = target.clusters.get(name);
-    if (wanted && !clusters.held.has(name) && clusters.refused.get(name) !== wanted.version) missing.add(name);
+    if (!wanted || clusters.refused.get(name) === wanted.version) return;
+    // What is being taken away is as good as gone.
+    if (!clusters.held.has(name) || clusters.told.get(name) === undefined) missing.add(name);
   };
   for (const name of clusters.dirty) consider(name);
   for (const { sentAt, told } of clusters.records) {
@@ -41,8 +43,7 @@ export function stillNeeded(
 ): ReadonlySet<string> {
   const needed = new Set<string>();
   if (gone.size === 0) return needed;
-  for (const other of referring) {
-    if (other === kind) continue;
+  for (const other of referrers[kind]) {
     for (const resource of lagging(states[other], target)) {
       if (resource === 'unknown') return gone;
       collectMentioned(resource.body, gone, needed);
@@ -51,8 +52,14 @@ export function stillNeeded(
   return needed;
 }
 
-/** Endpoints and secrets name nothing. */
-const referring: readonly ResourceKind[] = ['clusters', 'listeners', 'routes'];
+/** What may name a resource of a type. */
+const referrers: Readonly<Record<ResourceKind, readonly ResourceKind[]>> = {
+  listeners: [],
+  routes: ['listeners'],
+  clusters: ['listeners', 'routes'],
+  endpoints: ['clusters'],
+  secrets: ['listeners', 'clusters'],
+};
 
 /** What the client has of a type, or may have, and that is not as in the snapshot. */
 function lagging(state: KindState, target: EnvoySnapshot): (EnvoyResource | 'unknown')[] {

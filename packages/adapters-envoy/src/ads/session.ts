@@ -8,7 +8,7 @@ import {
   snapshotChanges,
   typeUrlOf,
 } from '../delivery/resource-kind.ts';
-import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
+import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from '../resource.ts';
 import { missingClusters, stillNeeded, waitsForClusters } from './gates.ts';
 import { KindState, type SentRecord } from './kind-state.ts';
 
@@ -18,6 +18,8 @@ export interface SessionHost {
   /** Calls back once, later; what it gives cancels that. */
   later(milliseconds: number, call: () => void): () => void;
   send(message: DiscoveryMessage): void;
+  /** The clusters of a snapshot that was in force before, by its version. */
+  pastClusters(version: string): EnvoyResources | undefined;
   accepted(kind: ResourceKind, names: readonly string[]): void;
   refused(kind: ResourceKind, resource: EnvoyResource | undefined, name: string, message: string): void;
 }
@@ -51,6 +53,8 @@ export class Session {
   /** Since when a name could be taken away, by kind and name. */
   readonly #leaving = new Map<string, number>();
   #target: EnvoySnapshot = emptySnapshot;
+  /** True where the client came with clusters, and may have routes to them until it has answered for its routes. */
+  #cameWithMore = false;
   #nonce = 0;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
 
@@ -68,11 +72,11 @@ export class Session {
     };
   }
 
-  /** True where the client has accepted, or refused, all that it should have. */
+  /** True where the client has accepted, or refused, all that it should have; what it should not may still be there. */
   get isSettled(): boolean {
     return resourceKinds.every((kind) => {
       const { records, dirty } = this.#states[kind];
-      return records.length === 0 && dirty.size === 0;
+      return records.length === 0 && ![...dirty].some((name) => this.#target[kind].has(name));
     });
   }
 
@@ -104,6 +108,32 @@ export class Session {
     for (const name of this.#target[state.kind].keys()) state.dirty.add(name);
     for (const name of state.told.keys()) state.dirty.add(name);
     state.owesAnswer = true;
+  }
+
+  /**
+   * A client of the state-of-the-world protocol that comes back names the version of the clusters that it has, and would
+   * lose those that are not in the first answer, whatever its routes still need.
+   */
+  resume(state: KindState, version: string): void {
+    const past = version === '' || state.kind !== 'clusters' ? undefined : this.#host.pastClusters(version);
+    if (!past) return;
+    this.#cameWithMore = true;
+    for (const [name, resource] of past) {
+      const held = { version: resource.version, resource };
+      state.told.set(name, held);
+      state.held.set(name, held);
+    }
+  }
+
+  #stillNeeded(state: KindState, gone: ReadonlySet<string>): ReadonlySet<string> {
+    if (this.#cameWithMore && state.kind === 'clusters') {
+      const { listeners, routes } = this.#states;
+      // A client without listeners does not ask for routes.
+      const isOpen = [listeners, routes].some(({ dirty, records }) => dirty.size + records.length > 0);
+      if (!listeners.asked || isOpen) return gone;
+      this.#cameWithMore = false;
+    }
+    return stillNeeded(state.kind, gone, this.#states, this.#target);
   }
 
   answer(state: KindState, nonce: string, refusal: string | undefined): void {
@@ -191,7 +221,7 @@ export class Session {
     const target = this.#target[state.kind];
     const missing = missingClusters(this.#states.clusters, this.#target, this.#host.now() - this.#patience);
     const gone = new Set([...state.dirty].filter((name) => !target.has(name) && state.told.get(name) !== undefined));
-    const needed = stillNeeded(state.kind, gone, this.#states, this.#target);
+    const needed = this.#stillNeeded(state, gone);
     for (const name of [...state.dirty]) {
       const resource = target.get(name);
       const step = resource ? this.#upsertStep(state, resource, missing) : this.#removalStep(state, name, needed);

@@ -18,6 +18,7 @@ export class SotwSession extends Session {
     const isFirst = !state.asked;
     // The answer to an older response is worth nothing: the answer to the newest one, with all names, is on its way.
     if (!isFirst && request.nonce !== state.lastNonce) return;
+    if (isFirst) this.resume(state, request.version);
     const wasAnswered = state.records.length === 0;
     this.answer(state, request.nonce, request.refusal);
     state.asked = true;

@@ -7,6 +7,8 @@ export interface ModelRequest {
   readonly nonce: string;
   readonly refusal: string | undefined;
   readonly names: readonly string[];
+  /** Of the last response that was taken. */
+  readonly version: string;
   readonly subscribe: readonly string[];
   readonly unsubscribe: readonly string[];
   readonly initialVersions: ReadonlyMap<string, string>;
@@ -37,6 +39,7 @@ export class ModelEnvoy {
   /** Clusters that wait for endpoints, with the answer that waits for them. */
   readonly #warming = new Set<string>();
   #heldBack: { nonce: string; refusal: string | undefined } | undefined;
+  readonly #versions = new Map<ResourceKind, string>();
   /** Clusters that take traffic: warm ones, and those that were warm before they were changed. */
   readonly active = new Set<string>();
 
@@ -76,6 +79,7 @@ export class ModelEnvoy {
     if (this.protocol === 'sotw' && !isWhole) this.#removeOthers(kind, message.resources);
     if (!isWhole) for (const name of message.removed) this.#drop(kind, name);
     for (const resource of taken) this.#take(kind, resource);
+    if (refusal === undefined) this.#versions.set(kind, message.version);
     // The text of a refused route configuration does not name it.
     const text = refusal !== undefined && isWhole ? 'refused: bad' : refusal;
     if (kind === 'clusters' && this.#warming.size > 0) {
@@ -141,6 +145,7 @@ export class ModelEnvoy {
       nonce: this.protocol === 'delta' && refusal === undefined && !isAnswer(before?.nonce, nonce) ? '' : nonce,
       refusal,
       names,
+      version: this.#versions.get(kind) ?? '',
       subscribe: names.filter((name) => !known.has(name)),
       unsubscribe: [...known].filter((name): name is string => typeof name === 'string' && !names.includes(name)),
       initialVersions: new Map(before === undefined ? held : []),
