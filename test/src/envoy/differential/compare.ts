@@ -114,21 +114,13 @@ export class Comparer {
           return;
         }
         const answer = await client.send(wireRequest(request, id));
-        const observation = observe(answer, this.#echo.take(id));
-        const { outcome } = observation;
-        if (known) {
-          const wanted = known.statuses[plane];
-          if (wanted?.includes(outcome.status) === false)
-            this.#report({
-              plane,
-              request,
-              difference: `${known.name}: status ${outcome.status}`,
-              expectation,
-              seen: outcome,
-            });
-          return;
+        const observations = observe(answer, this.#echo.take(id));
+        const { outcome } = observations[0];
+        if (!known) this.#check(plane, request, id, expectation, observations);
+        else if (known.statuses[plane]?.includes(outcome.status) === false) {
+          const difference = `${known.name}: status ${outcome.status}`;
+          this.#report({ plane, request, difference, expectation, seen: outcome });
         }
-        this.#check(plane, request, id, expectation, observation);
       }),
     );
   }
@@ -138,42 +130,48 @@ export class Comparer {
     request: AimedRequest,
     id: string,
     expectation: Expectation,
-    observation: Observation,
+    observations: readonly [Observation, ...Observation[]],
   ): void {
-    const { outcome, mirrors } = observation;
-    const differences = expectation.alternatives.map(({ envoyStatus, ...one }) =>
-      plane === 'envoy' && envoyStatus !== undefined
-        ? differenceOf({ status: envoyStatus }, outcome)
-        : differenceOf(one, outcome),
-    );
-    if (differences.every((difference) => difference !== undefined)) {
-      // The alternative that comes closest says most.
-      const [difference = 'nothing is expected'] = differences.toSorted((a, b) => rank(b) - rank(a));
-      this.#report({ plane, request, difference, expectation, seen: outcome });
-      this.#echo.take(id);
+    const differences = ({ outcome }: Observation) =>
+      expectation.alternatives.map(({ nodeStatus, ...one }) =>
+        plane === 'node' && nodeStatus !== undefined
+          ? differenceOf({ status: nodeStatus }, outcome)
+          : differenceOf(one, outcome),
+      );
+    const fitting = observations.find((one) => differences(one).includes(undefined));
+    if (fitting) {
+      this.#waiting.push({ request, plane, id, expectation, outcome: fitting.outcome, mirrored: fitting.mirrors });
       return;
     }
-    this.#waiting.push({ request, plane, id, expectation, outcome, mirrored: mirrors });
+    // The alternative that comes closest says most.
+    const [difference = 'nothing is expected'] = differences(observations[0]).toSorted((a, b) => rank(b) - rank(a));
+    this.#report({ plane, request, difference, expectation, seen: observations[0].outcome });
+    this.#echo.take(id);
   }
 
   /** Copies travel beside the answer. */
   async #settle(): Promise<void> {
     const missing = () =>
-      this.#waiting.some(({ id, expectation, outcome, mirrored }) => {
+      this.#waiting.some(({ plane, id, expectation, outcome, mirrored }) => {
         const seen = [...mirrored, ...this.#echo.peek(id)];
-        return this.#mirrorDifference(expectation, outcome, seen)?.includes('got 0') === true;
+        return this.#mirrorDifference(plane, expectation, outcome, seen)?.includes('got 0') === true;
       });
     for (let turn = 0; turn < 40 && missing(); turn++) await pause(10);
     await pause(10);
     for (const { request, plane, id, expectation, outcome, mirrored } of this.#waiting) {
       const seen = [...mirrored, ...this.#echo.take(id)];
-      const difference = this.#mirrorDifference(expectation, outcome, seen);
+      const difference = this.#mirrorDifference(plane, expectation, outcome, seen);
       if (difference) this.#report({ plane, request, difference, expectation, seen: outcome });
     }
   }
 
-  #mirrorDifference({ mirrors }: Expectation, outcome: Outcome, seen: Observation['mirrors']): string | undefined {
-    return mirrorDifference(this.#configuration, mirrors, seen, outcome.backend !== undefined);
+  #mirrorDifference(
+    plane: PlaneName,
+    { mirrors }: Expectation,
+    outcome: Outcome,
+    seen: Observation['mirrors'],
+  ): string | undefined {
+    return mirrorDifference(this.#configuration, plane, mirrors, seen, outcome.backend !== undefined);
   }
 
   #count(name: string): void {

@@ -89,13 +89,14 @@ function ofBackend(backend: DecidedBackend, index: number, context: Context): Ou
   if (action?.kind !== 'backend') return { status: 500 };
   const known = configuration.backends.find(({ key }) => key === action.backend);
   if (known === undefined) return { status: 500 };
-  // The Node proxy does not speak HTTP/2 to backends; the echo backends do not either.
-  if (['h2c', 'grpc'].includes(known.protocol)) return { status: 502, envoyStatus: 503 };
-  if (!['http', 'ws'].includes(known.protocol)) return { status: 502 };
-  if (known.endpoints.length === 0) return { status: 503 };
+  // The Node proxy does not speak HTTP/2 to backends.
+  const http2 = known.protocol === 'h2c' || known.protocol === 'grpc' ? { nodeStatus: 502 } : {};
+  if (!['http', 'ws', 'h2c', 'grpc'].includes(known.protocol)) return { status: 502 };
+  if (known.endpoints.length === 0) return { ...http2, status: 503 };
   const upstream = changed(changed(requestFields(request.headers), decision.requestHeaders), backend.requestHeaders);
   const fields = withCors([...rule.filters, ...action.filters], request, responseFields(backendFields));
   return {
+    ...http2,
     status: 200,
     backend: `${backend.namespace}/${backend.name}:${backend.port}`,
     method: request.method,

@@ -19,7 +19,8 @@ const keepsSlashes = { ...defaultPathPolicy, emptySegments: 'keep' } as const;
 const onlySlashes = (target: string): boolean => /^\/{2,}$/.test(pathOf(canonicalPath(target, keepsSlashes) ?? ''));
 
 /** Envoy 1.40 completes a broken escape that another one behind it would complete. */
-const completedEscape = (target: string): boolean => /%[0-9a-f]?%[0-9a-f]{2}/i.test(pathOf(target));
+const completedEscape = (target: string): boolean =>
+  canonicalPath(target) === undefined && /%[0-9a-f]?%[0-9a-f]{2}/i.test(pathOf(target));
 
 const refusedByNode = (envoy: readonly number[] | undefined): KnownDifference['statuses'] => ({ node: [400], envoy });
 

@@ -5,8 +5,8 @@ import { fieldText, requestFields, responseFields } from './fields.ts';
 /** What happened to a request, as far as it is compared; texts, so that a difference can be read. */
 export interface Outcome {
   readonly status: number;
-  /** In an expectation: what Envoy answers instead. */
-  readonly envoyStatus?: number;
+  /** In an expectation: what the Node proxy answers instead. */
+  readonly nodeStatus?: number;
   /** `namespace/name:port`; undefined where the gateway answered by itself. */
   readonly backend?: string;
   readonly method?: string;
@@ -27,10 +27,8 @@ export interface Observation {
 const fieldOf = ({ fields }: WireAnswer, wanted: string): string | undefined =>
   fields.find(([name]) => name.toLowerCase() === wanted)?.[1];
 
-/** `seen`: all that reached a backend, the copies too. */
-export function observe(answer: WireAnswer, seen: readonly Seen[]): Observation {
+function observation(answer: WireAnswer, main: Seen | undefined, seen: readonly Seen[]): Observation {
   const backend = fieldOf(answer, 'x-answered-by');
-  const main = seen.find((one) => one.backend === backend);
   const location = fieldOf(answer, 'location');
   const outcome: Outcome = {
     status: answer.status,
@@ -45,6 +43,16 @@ export function observe(answer: WireAnswer, seen: readonly Seen[]): Observation 
     fields: fieldText(responseFields(answer.fields)),
   };
   return { outcome, mirrors: seen.filter((one) => one !== main) };
+}
+
+/**
+ * `seen`: all that reached a backend, the copies too. Where a copy went to the backend that answered, either may be the
+ * request itself: each way to read it is an observation.
+ */
+export function observe(answer: WireAnswer, seen: readonly Seen[]): readonly [Observation, ...Observation[]] {
+  const backend = fieldOf(answer, 'x-answered-by');
+  const [first, ...others] = seen.filter((one) => one.backend === backend);
+  return [observation(answer, first, seen), ...others.map((one) => observation(answer, one, seen))];
 }
 
 /** Hosts have no case, and a scheme's own port may be written (RFC 3986 6.2.3). */

@@ -26,10 +26,15 @@ export const plainListeners = (configuration: EffectiveConfiguration): Effective
 /** Every backend that has an endpoint is served by an echo backend; those without stay without. */
 async function addresses(configuration: EffectiveConfiguration, echo: EchoBackends) {
   const found = new Map<string, { address: string; port: number }[]>();
-  for (const { ref, endpoints } of configuration.backends) {
+  for (const { ref, endpoints, protocol } of configuration.backends) {
     if (endpoints.length === 0) continue;
     const key = `${ref.namespace}/${ref.name}:${ref.port}`;
-    found.set(key, [{ address: '127.0.0.1', port: await echo.port(key) }]);
+    found.set(key, [
+      {
+        address: '127.0.0.1',
+        port: await echo.port(key, protocol === 'h2c' || protocol === 'grpc' ? 'http2' : 'http1'),
+      },
+    ]);
   }
   return found;
 }
