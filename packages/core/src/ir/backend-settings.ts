@@ -89,6 +89,8 @@ export interface BackendSettings {
   readonly tls?: UpstreamTls;
   /** Milliseconds until a connection must stand. */
   readonly connectTimeout?: number;
+  /** Milliseconds that a connection is kept which nothing uses; 0: for ever. */
+  readonly idleTimeout?: number;
   /** Traffic prefers endpoints of the data plane's own zone. */
   readonly preferLocalZone?: true;
 }
