@@ -6,7 +6,10 @@ export class PolicyKinds {
   readonly #declared = new Map<string, PolicyKind>();
 
   constructor(registered: readonly PolicyKind[]) {
-    for (const kind of registered) this.#registered.set(kind.kind, kind);
+    for (const kind of registered) {
+      this.#registered.set(kind.kind, kind);
+      if (kind.clusterKind !== undefined) this.#registered.set(kind.clusterKind, kind);
+    }
   }
 
   /** The kind of a policy; undefined for one of another group, or of no kind that is known. */
@@ -30,6 +33,6 @@ export class PolicyKinds {
   }
 
   all(): readonly PolicyKind[] {
-    return [...new Map([...this.#declared, ...this.#registered]).values()];
+    return [...new Set(new Map([...this.#declared, ...this.#registered]).values())];
   }
 }
