@@ -25,7 +25,14 @@ export interface HostTable {
   readonly nodes: Uint16Array;
   /** Number of `*`, or -1. */
   readonly any: number;
+  /** Numbers of all hosts where they are few. */
+  readonly few: Int32Array;
 }
+
+/** Up to so many hosts are compared one by one: a native comparison takes less than the hash. */
+const fewHosts = 4;
+
+const isExact = (name: string): boolean => name !== '*' && !name.startsWith('*.');
 
 const slotCount = (hosts: number): number => {
   let count = 16;
@@ -82,7 +89,9 @@ export function buildHostTable(names: readonly string[]): HostTable {
     else if (name.startsWith('*.')) keys.push({ key: reversed(name.slice(1)), id, wildcard: true });
     else if (!place(slots, name, id)) keys.push({ key: reversed(name), id, wildcard: false });
   });
-  return { slots, names, nodes: writeTree(keys), any };
+  const exact = names.flatMap((name, id) => (isExact(name) ? [id] : []));
+  const few = Int32Array.from(exact.length <= fewHosts ? exact : []);
+  return { slots, names, nodes: writeTree(keys), any, few };
 }
 
 const isName = (authority: string, length: number, name: string): boolean => {
@@ -122,7 +131,11 @@ function findInTree(nodes: Uint16Array, authority: string, length: number): numb
 }
 
 /** The number of the most specific name that covers the authority's host; -1 where none does. */
-export function findHost({ slots, names, nodes, any }: HostTable, authority: string): number {
+export function findHost({ slots, names, nodes, any, few }: HostTable, authority: string): number {
+  for (let index = 0; index < few.length; index++) {
+    const id = few[index] ?? 0;
+    if (authority === names[id]) return id;
+  }
   const length = hostEnd(authority);
   const mask = (slots.length >> 1) - 1;
   const hash = sampledHash(authority, length);
