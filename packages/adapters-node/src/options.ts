@@ -73,6 +73,8 @@ export interface ProxyOptions {
   readonly random?: () => number;
   /** Milliseconds of a clock that never goes back; `performance.now` unless set. */
   readonly now?: () => number;
+  /** Milliseconds since the epoch, for the times in tokens; `Date.now` unless set. */
+  readonly wallClock?: () => number;
 }
 
 /** Options with every default in place. */
@@ -85,6 +87,7 @@ export interface Settings {
   readonly onEvent: EventListener | undefined;
   readonly random: () => number;
   readonly now: () => number;
+  readonly wallClock: () => number;
 }
 
 export function settingsOf(options: ProxyOptions): Settings {
@@ -102,5 +105,6 @@ export function settingsOf(options: ProxyOptions): Settings {
     onEvent: options.onEvent,
     random: options.random ?? Math.random,
     now: options.now ?? (() => performance.now()),
+    wallClock: options.wallClock ?? Date.now,
   };
 }

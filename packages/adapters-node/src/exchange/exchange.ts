@@ -130,11 +130,11 @@ export class Exchange implements ForwardingOwner {
   }
 
   #guarded(plan: RulePlan, context: FilterContext): GuardedExchange {
-    const { host, input, draft } = this;
+    const { host, input, draft, body } = this;
     const admitted = (): void => {
       if (!this.#over && !this.writer.started) this.#route(plan, context);
     };
-    return { host, input, draft, admitted, answer: (local) => this.answer(local) };
+    return { host, input, draft, body, admitted, answer: (local) => this.answer(local) };
   }
 
   #route(plan: RulePlan, context: FilterContext): void {

@@ -5,15 +5,18 @@ import type { Generation } from '../generation/generation.ts';
 import type { RulePlan } from '../generation/rule-plan.ts';
 import type { GuardedRequest, Refusal } from '../guard/guard-step.ts';
 import { clientAddress } from '../headers/client-address.ts';
+import { fieldValue } from '../headers/field-name.ts';
 import { peerAddress } from '../headers/forwarding.ts';
 import { removeField } from '../headers/header-changes.ts';
 import type { ExchangeHost, ExchangeInput } from './exchange-host.ts';
+import type { RequestBody } from './request-body.ts';
 
 /** What the guard of a rule looks at, and who hears of the outcome. */
 export interface GuardedExchange {
   readonly host: ExchangeHost;
   readonly input: ExchangeInput;
   readonly draft: ExchangeDraft;
+  readonly body: RequestBody;
   /** The request may go on. */
   admitted(): void;
   answer(local: LocalReply): void;
@@ -48,11 +51,21 @@ export function passGuard(
   else decide(outcome);
 }
 
+/** The start of the body. A client that waits for 100 gets it from here, and the backend is not asked for it again. */
+function bodyStart({ input, draft, body }: GuardedExchange, bytes: number): Promise<Buffer> {
+  if (input.awaitsContinue && fieldValue(draft.headers, 'expect') !== undefined) {
+    input.response.writeContinue();
+    removeField(draft.headers, 'expect');
+  }
+  return body.readAhead(bytes);
+}
+
 function guardedRequest(
-  { host, input, draft }: GuardedExchange,
+  exchange: GuardedExchange,
   { method, scheme, authority, path }: FilterContext,
   generation: Generation,
 ): GuardedRequest {
+  const { host, input, draft } = exchange;
   const peer = peerAddress(input.request.socket.remoteAddress);
   return {
     gateway: host.gateway,
@@ -63,6 +76,7 @@ function guardedRequest(
     fields: draft.headers,
     clientAddress: clientAddress(input.admitted.rawHeaders, peer, host.runtime.settings.trust),
     backend: (key) => generation.target(key),
+    bodyStart: (bytes) => bodyStart(exchange, bytes),
     claims: undefined,
     changes: [],
   };

@@ -20,6 +20,8 @@ export class RequestBody {
   #reading = false;
   #call: UpstreamCall | undefined;
   #copies: BodyCopy[] | undefined;
+  #aheadBytes = 0;
+  #onAhead: ((start: Buffer) => void) | undefined;
 
   constructor(request: IncomingMessage, length: BodyLength) {
     this.#request = request;
@@ -45,12 +47,27 @@ export class RequestBody {
   addCopy(copy: BodyCopy): void {
     this.#copies ??= [];
     this.#copies.push(copy);
+    for (const chunk of this.#kept) copy.write(chunk);
+    if (this.#ended && !this.#empty) copy.end();
+  }
+
+  /** Reads up to so many bytes before any call wants them; all that was read is still sent. */
+  readAhead(bytes: number): Promise<Buffer> {
+    return new Promise((resolve) => {
+      this.#aheadBytes = bytes;
+      this.#onAhead = resolve;
+      if (this.#ended || this.#keptBytes >= bytes) this.#endAhead();
+      else if (this.#reading) this.#request.resume();
+      else this.#read();
+    });
   }
 
   /** Sends what was kept, then what still comes. */
   sendTo(call: UpstreamCall): void {
     this.#call = call;
     for (const chunk of this.#kept) call.write(chunk);
+    // What was read ahead may be more than is kept for another try.
+    if (this.#keptBytes > this.#keepBytes) this.#lose();
     if (this.#ended) this.#finish();
     else if (this.#reading) this.#request.resume();
     else this.#read();
@@ -65,8 +82,8 @@ export class RequestBody {
   /** Reads on without keeping anything, so that the connection can serve again or close without a reset. */
   discard(): void {
     this.#call = undefined;
-    this.#lost = true;
-    this.#kept = [];
+    this.#onAhead = undefined;
+    this.#lose();
     if (!this.#reading) this.#read();
     this.#request.resume();
   }
@@ -83,6 +100,10 @@ export class RequestBody {
   }
 
   #onData(chunk: Buffer): void {
+    if (this.#onAhead !== undefined) {
+      this.#takeAhead(chunk);
+      return;
+    }
     this.#keep(chunk);
     if (this.#copies !== undefined) for (const copy of this.#copies) copy.write(chunk);
     if (this.#call !== undefined && !this.#call.write(chunk)) this.#request.pause();
@@ -90,6 +111,7 @@ export class RequestBody {
 
   #onEnd(): void {
     this.#ended = true;
+    this.#endAhead();
     if (this.#copies !== undefined) for (const copy of this.#copies) copy.end();
     this.#finish();
   }
@@ -101,14 +123,29 @@ export class RequestBody {
     call.end(trailers.length === 0 ? undefined : forwardableTrailers(trailers));
   }
 
+  #takeAhead(chunk: Buffer): void {
+    this.#kept.push(chunk);
+    this.#keptBytes += chunk.length;
+    if (this.#keptBytes < this.#aheadBytes) return;
+    this.#request.pause();
+    this.#endAhead();
+  }
+
+  #endAhead(): void {
+    const done = this.#onAhead;
+    this.#onAhead = undefined;
+    done?.(Buffer.concat(this.#kept).subarray(0, this.#aheadBytes));
+  }
+
   #keep(chunk: Buffer): void {
     if (this.#lost) return;
     this.#keptBytes += chunk.length;
-    if (this.#keptBytes > this.#keepBytes) {
-      this.#lost = true;
-      this.#kept = [];
-    } else {
-      this.#kept.push(chunk);
-    }
+    if (this.#keptBytes > this.#keepBytes) this.#lose();
+    else this.#kept.push(chunk);
+  }
+
+  #lose(): void {
+    this.#lost = true;
+    this.#kept = [];
   }
 }

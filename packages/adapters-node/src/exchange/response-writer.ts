@@ -108,8 +108,9 @@ export class ResponseWriter {
 
   local(reply: LocalReply, draft: ExchangeDraft | undefined): void {
     const fields = reply.headers.slice();
-    const body = isBodyless(reply.statusCode) ? undefined : bodyOf(reply.statusCode);
-    if (body !== undefined) fields.push('Content-Type', 'text/plain', 'Content-Length', String(body.length));
+    const body = isBodyless(reply.statusCode) ? undefined : (reply.body ?? bodyOf(reply.statusCode));
+    if (reply.body === undefined && body !== undefined) fields.push('Content-Type', 'text/plain');
+    if (body !== undefined) fields.push('Content-Length', String(body.length));
     if (draft !== undefined) editResponse(fields, draft);
     if (this.close) fields.push('Connection', 'close');
     this.#response.writeHead(reply.statusCode, fields);

@@ -69,6 +69,8 @@ export interface LocalReply {
   readonly statusCode: number;
   readonly reason: ReplyReason;
   readonly headers: readonly string[];
+  /** In place of the text that goes with the status; its Content-Type is among the headers. */
+  readonly body?: Buffer;
 }
 
 export const reply = (statusCode: number, reason: ReplyReason, headers: readonly string[] = []): LocalReply => ({

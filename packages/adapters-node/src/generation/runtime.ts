@@ -1,4 +1,5 @@
 import type { EffectiveConfiguration } from '@routeward/core';
+import { RemoteKeys } from '../access/remote-keys.ts';
 import type { ProxyEvent } from '../events.ts';
 import { type ProxyOptions, type Settings, settingsOf } from '../options.ts';
 import { BucketStore } from '../rate-limits/bucket-store.ts';
@@ -18,8 +19,10 @@ export class Runtime {
   constructor(configuration: EffectiveConfiguration, options: ProxyOptions) {
     this.settings = settingsOf(options);
     this.client = options.client ?? new TcpClient(options.upstream, this.settings.now);
-    const { secrets, now } = this.settings;
-    this.plans = new RulePlans({ secrets, now, buckets: new BucketStore() });
+    const { secrets, now, wallClock } = this.settings;
+    const { client } = this;
+    const buckets = new BucketStore();
+    this.plans = new RulePlans({ secrets, now, wallClock, client, buckets, remoteKeys: new RemoteKeys(now) });
     this.#generation = new Generation(configuration, this.settings.backends);
   }
 

@@ -1,5 +1,7 @@
 import type { SecretReference } from '@routeward/core';
+import type { RemoteKeys } from '../access/remote-keys.ts';
 import type { BucketStore } from '../rate-limits/bucket-store.ts';
+import type { UpstreamClient } from '../upstream/upstream-client.ts';
 
 /** Key material by entry; undefined where there is none. Asked at each request; should answer from memory. */
 export type SecretProvider = (reference: SecretReference) => ReadonlyMap<string, Uint8Array> | undefined;
@@ -8,8 +10,13 @@ export type SecretProvider = (reference: SecretReference) => ReadonlyMap<string,
 export interface GuardEnvironment {
   readonly secrets: SecretProvider | undefined;
   readonly buckets: BucketStore;
+  readonly remoteKeys: RemoteKeys;
+  /** Asks authorization services. */
+  readonly client: UpstreamClient;
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
 }
 
 /** The material behind a reference. A provider that throws has none. */

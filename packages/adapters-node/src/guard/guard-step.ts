@@ -23,6 +23,8 @@ export interface GuardedRequest {
   readonly clientAddress: string | undefined;
   /** A backend of the configuration that decides about the request. */
   readonly backend: (key: string) => BackendTarget | undefined;
+  /** Up to so many bytes from the body's start; the body still goes upstream in full. Waits for them. */
+  readonly bodyStart: (bytes: number) => Promise<Buffer>;
   /** Claims of the token that was checked. */
   claims: Readonly<Record<string, unknown>> | undefined;
   readonly changes: FieldChange[];

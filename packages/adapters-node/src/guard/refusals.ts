@@ -19,3 +19,6 @@ export const always =
 
 /** Too much at once to check credentials; the client may come again. */
 export const busy: Refusal = { reply: reply(503, 'policy-unavailable', ['Retry-After', '1']) };
+
+/** Who could say is out of reach: closed. */
+export const unavailable = (detail: string): Refusal => ({ reply: reply(500, 'policy-unavailable'), detail });
