@@ -1,4 +1,4 @@
-import type { EnvoyResource, EnvoySnapshot } from '@routeward/adapters-envoy';
+import type { EnvoyResource } from '@routeward/adapters-envoy';
 import {
   DeltaSession,
   type DiscoveryMessage,
@@ -6,6 +6,7 @@ import {
   resourceKinds,
   type SessionHost,
   SotwSession,
+  ToldHistory,
 } from '@routeward/adapters-envoy/delivery';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -32,7 +33,7 @@ class Wire {
   #toServer: ModelRequest[] = [];
   #timers: { at: number; call: () => void }[] = [];
   #now = 0;
-  readonly #past = new Map<string, EnvoySnapshot>();
+  readonly #toldClusters = new ToldHistory();
 
   constructor(protocol: 'sotw' | 'delta', world: MadeWorld) {
     this.#world = world;
@@ -58,19 +59,13 @@ class Wire {
         this.#toClient.push(message);
         this.sent.push(message);
       },
-      pastClusters: (version) => this.#past.get(version)?.clusters,
+      toldClusters: this.#toldClusters,
       accepted: () => {},
       refused: (_kind, _resource, name) => this.refusals.push(name),
     };
     const session = this.client.protocol === 'delta' ? new DeltaSession(host) : new SotwSession(host);
-    session.update(this.#snapshot());
+    session.update(madeSnapshot(this.#world));
     return session;
-  }
-
-  #snapshot(): EnvoySnapshot {
-    const snapshot = madeSnapshot(this.#world);
-    this.#past.set(snapshot.version, snapshot);
-    return snapshot;
   }
 
   connect(): void {
@@ -83,7 +78,7 @@ class Wire {
 
   update(world: MadeWorld): void {
     this.#world = world;
-    this.#session.update(this.#snapshot());
+    this.#session.update(madeSnapshot(this.#world));
   }
 
   toClient(): boolean {

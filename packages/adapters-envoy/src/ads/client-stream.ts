@@ -33,7 +33,6 @@ export class ClientStream {
   readonly session: Session;
   readonly #receive: (bytes: Buffer) => void;
   node: EnvoyNode = unknownNode;
-  #key = '';
   #isOpen = true;
   #unwatch: (() => void) | undefined;
 
@@ -105,7 +104,6 @@ export class ClientStream {
       return false;
     }
     this.node = node;
-    this.#key = key;
     this.#unwatch = snapshots.watch(key, (snapshot) => this.session.update(snapshot));
     onEvent({ kind: 'connected', node, protocol });
     const snapshot = snapshots.get(key);
@@ -127,7 +125,7 @@ export class ClientStream {
         const { typeUrl, resources, removed } = message;
         onEvent({ kind: 'sent', node: this.node, typeUrl, resources: resources.map(({ name }) => name), removed });
       },
-      pastClusters: (version) => this.#options.snapshots.pastClusters(this.#key, version),
+      toldClusters: this.#options.snapshots.toldClusters,
       accepted: (kind, resources) =>
         onEvent({ kind: 'accepted', node: this.node, typeUrl: typeUrlOf[kind], resources }),
       refused: (kind, resource, name, message) => this.#refused(kind, resource, name, message),

@@ -30,9 +30,7 @@ export class DeltaSession extends Session {
     state.asked = true;
     for (const [name, version] of initialVersions) {
       const wanted: EnvoyResource | undefined = this.target[state.kind].get(name);
-      const held = { version, resource: wanted?.version === version ? wanted : undefined };
-      state.told.set(name, held);
-      state.held.set(name, held);
+      this.comesWith(state, name, { version, resource: wanted?.version === version ? wanted : undefined });
     }
     // A first request without names asks for everything.
     if (subscribe.length === 0 && hasWildcard(state.kind)) this.#subscribe(state, everything);

@@ -8,9 +8,10 @@ import {
   snapshotChanges,
   typeUrlOf,
 } from '../delivery/resource-kind.ts';
-import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from '../resource.ts';
+import type { ToldHistory } from '../delivery/told-history.ts';
+import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
 import { missingClusters, stillNeeded, waitsForClusters } from './gates.ts';
-import { KindState, type SentRecord } from './kind-state.ts';
+import { type Held, KindState, type SentRecord } from './kind-state.ts';
 
 /** What a session needs of the world. Time in milliseconds. */
 export interface SessionHost {
@@ -18,8 +19,8 @@ export interface SessionHost {
   /** Calls back once, later; what it gives cancels that. */
   later(milliseconds: number, call: () => void): () => void;
   send(message: DiscoveryMessage): void;
-  /** The clusters of a snapshot that was in force before, by its version. */
-  pastClusters(version: string): EnvoyResources | undefined;
+  /** Which clusters were told in full, by the version that the answer bore. */
+  readonly toldClusters: ToldHistory;
   accepted(kind: ResourceKind, names: readonly string[]): void;
   refused(kind: ResourceKind, resource: EnvoyResource | undefined, name: string, message: string): void;
 }
@@ -115,14 +116,17 @@ export class Session {
    * lose those that are not in the first answer, whatever its routes still need.
    */
   resume(state: KindState, version: string): void {
-    const past = version === '' || state.kind !== 'clusters' ? undefined : this.#host.pastClusters(version);
-    if (!past) return;
-    this.#cameWithMore = true;
-    for (const [name, resource] of past) {
-      const held = { version: resource.version, resource };
-      state.told.set(name, held);
-      state.held.set(name, held);
+    if (state.kind !== 'clusters') return;
+    for (const resource of this.#host.toldClusters.find(version) ?? []) {
+      this.comesWith(state, resource.name, { version: resource.version, resource });
     }
+  }
+
+  /** A client that comes back has a resource, and may have others that name it. */
+  comesWith(state: KindState, name: string, held: Held): void {
+    state.told.set(name, held);
+    state.held.set(name, held);
+    this.#cameWithMore = true;
   }
 
   #stillNeeded(state: KindState, gone: ReadonlySet<string>): ReadonlySet<string> {
@@ -273,8 +277,11 @@ export class Session {
     state.lastNonce = nonce;
     state.owesAnswer = false;
     const changed = [...told.values()].filter((resource) => resource !== undefined);
-    const resources = this.#style === 'full' && hasWildcard(state.kind) ? allTold(state) : changed;
-    this.#host.send({ typeUrl: typeUrlOf[state.kind], version: this.#target.version, nonce, resources, removed });
+    const isFull = this.#style === 'full' && hasWildcard(state.kind);
+    const resources = isFull ? allTold(state) : changed;
+    const isHistory = isFull && state.kind === 'clusters';
+    const version = isHistory ? this.#host.toldClusters.versionOf(resources) : this.#target.version;
+    this.#host.send({ typeUrl: typeUrlOf[state.kind], version, nonce, resources, removed });
   }
 
   /** A cluster that was changed is warmed anew and waits for its endpoints, which the client does not ask for again. */

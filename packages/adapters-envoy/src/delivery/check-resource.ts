@@ -1,5 +1,6 @@
 import type { Finding } from '@routeward/core';
 import { decodeMessage } from '../protobuf/decode.ts';
+import { encodeMessage } from '../protobuf/encode.ts';
 import { isJsonMap, type JsonMap } from '../protobuf/json.ts';
 import { findType } from '../protobuf/schema.ts';
 import type { EnvoyResource } from '../resource.ts';
@@ -26,4 +27,11 @@ export function decodeEnvoyMessage(typeName: string, bytes: Uint8Array): JsonMap
   const value = type && decodeMessage(type, bytes);
   if (!isJsonMap(value)) throw new TypeError(`no message type of Envoy's API: ${typeName}`);
   return value;
+}
+
+/** The bytes of any message of Envoy's API. Throws where the JSON is not of that type. */
+export function encodeEnvoyMessage(typeName: string, message: JsonMap): Uint8Array {
+  const type = findType(typeName);
+  if (!type) throw new TypeError(`no message type of Envoy's API: ${typeName}`);
+  return encodeMessage(type, message);
 }

@@ -14,7 +14,7 @@ export { createFileDelivery, type FileDelivery, type FileDeliveryOptions } from 
 export { fileConfigSource } from '../files/file-names.ts';
 export { type FilesBootstrapOptions, filesBootstrap } from '../files/files-bootstrap.ts';
 export { createRestHandler, type RestHandler, type RestOptions } from '../rest/rest-handler.ts';
-export { checkResource, decodeEnvoyMessage, encodeResource } from './check-resource.ts';
+export { checkResource, decodeEnvoyMessage, encodeEnvoyMessage, encodeResource } from './check-resource.ts';
 export {
   type AdsBootstrapOptions,
   adsBootstrap,
@@ -30,3 +30,4 @@ export type { DeliveryEvent } from './events.ts';
 export { refusalFinding, type TracedRefusal, traceRefusal } from './refusal.ts';
 export { type ResourceKind, resourceKinds, typeUrlOf } from './resource-kind.ts';
 export { type AssignSnapshot, assignByNode, SnapshotStore, sharedSnapshot } from './snapshot-store.ts';
+export { ToldHistory } from './told-history.ts';
