@@ -1,3 +1,4 @@
+import type { AccessRule } from '../ir/access.ts';
 import type { WeightedBackend } from '../ir/backend.ts';
 import type { Filter } from '../ir/filter.ts';
 import type { ConvertedRoute } from './http-route.ts';
@@ -14,12 +15,17 @@ function* usedBy(backends: readonly WeightedBackend[]): Generator<string> {
   }
 }
 
-/** Keys of the backends that traffic or copies of it may go to. */
+function* askedBy(access: readonly AccessRule[]): Generator<string> {
+  for (const rule of access) if (rule.kind === 'external') yield rule.backend;
+}
+
+/** Keys of the backends that traffic or copies of it may go to, and of those that are asked about it. */
 export function usedBackends({ rules }: ConvertedRoute): ReadonlySet<string> {
   const used = new Set<string>();
   for (const rule of rules) {
     if (rule.kind === 'leftOut') continue;
-    const { action, filters } = rule.content;
+    const { action, filters, settings } = rule.content;
+    for (const key of askedBy(settings.access ?? [])) used.add(key);
     for (const key of mirrorsOf(filters)) used.add(key);
     if (action.kind === 'forward') for (const key of usedBy(action.backends)) used.add(key);
   }

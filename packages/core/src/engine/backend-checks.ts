@@ -1,4 +1,3 @@
-import type { ResolveBackend } from '../effective/resolve-backend.ts';
 import { type CheckedBackend, checkBackend, type InvalidBackend } from '../references/backend-ref.ts';
 import type { BackendObjectReference } from '../resources/object-ref.ts';
 import type { ReferenceSource } from '../snapshot/groups.ts';
@@ -6,6 +5,8 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { grantsTopic, resourceTopic, type Topic } from '../snapshot/topics.ts';
 import { equalData } from '../text/equal-data.ts';
 import { TopicIndex } from './topic-index.ts';
+
+export type AskBackend = (from: ReferenceSource, ref: BackendObjectReference) => CheckedBackend | InvalidBackend;
 
 /** The answer for one reference from one namespace, shared by all routes there that make it. */
 interface Check {
@@ -40,10 +41,13 @@ export class BackendChecks {
     this.#snapshot = snapshot;
   }
 
-  /** Runs a conversion on behalf of a route, and remembers what it asked in place of what it asked before. */
-  record<T>(route: string, from: ReferenceSource, convert: (resolve: ResolveBackend) => T): T {
+  /**
+   * Runs a conversion on behalf of a route, and remembers what it asked in place of what it asked before. Whoever asks
+   * for a route in another way, such as its policies, has a name of its own.
+   */
+  record<T>(route: string, convert: (ask: AskBackend) => T): T {
     const asked = new Set<Check>();
-    const result = convert((ref) => {
+    const result = convert((from, ref) => {
       const check = this.#check(from, ref);
       asked.add(check);
       return check.answer;
@@ -64,6 +68,13 @@ export class BackendChecks {
       if (answer.kind === 'checked') checked.set(answer.key, answer);
     }
     return checked;
+  }
+
+  /** Who refers to a Service, found or not; `Service/namespace/name`. */
+  routesOf(service: string): ReadonlySet<string> {
+    const routes = new Set<string>();
+    for (const check of this.#topics.readersOf([service])) for (const route of check.routes) routes.add(route);
+    return routes;
   }
 
   /**

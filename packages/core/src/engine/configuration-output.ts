@@ -3,6 +3,7 @@ import type { EffectiveConfiguration, EffectiveGateway } from '../ir/configurati
 import type { BackendChecks } from './backend-checks.ts';
 import { GatewayOutput } from './gateway-output.ts';
 import type { GatewayTable } from './gateway-table.ts';
+import { policyOwner } from './policed-route.ts';
 import { placementKey, type RouteState } from './route-state.ts';
 import type { RouteChange } from './route-table.ts';
 import { SortedTable } from './sorted-table.ts';
@@ -104,12 +105,12 @@ export class ConfigurationOutput {
   }
 
   #moveBackends(key: string, before: RouteState | undefined, after: RouteState | undefined): void {
-    const checked = this.#checks.checkedOf(key);
-    for (const backend of after?.backends ?? []) {
-      const found = checked.get(backend);
-      if (found && !before?.backends.has(backend)) this.#backends.acquire(found);
+    const checked = new Map([...this.#checks.checkedOf(key), ...this.#checks.checkedOf(policyOwner(key))]);
+    for (const [backend, { base, settings }] of after?.backends ?? []) {
+      const found = checked.get(base);
+      if (found && !before?.backends.has(backend)) this.#backends.acquire(backend, found, settings);
     }
-    for (const backend of before?.backends ?? []) {
+    for (const backend of before?.backends.keys() ?? []) {
       if (!after?.backends.has(backend)) this.#backends.release(backend);
     }
   }

@@ -1,6 +1,9 @@
 import type { RouteAttachment } from '../attachment/attachment.ts';
 import { defaultControllerName, evaluateGatewayClass } from '../gateways/gateway-class.ts';
 import type { EffectiveConfiguration } from '../ir/configuration.ts';
+import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
+import type { MergeMode } from '../policy/merge-mode.ts';
+import type { PolicyKind } from '../policy/policy-kind.ts';
 import { type Resource, resourceKey } from '../resources/resource.ts';
 import { createSnapshot, type MutableSnapshot } from '../snapshot/snapshot.ts';
 import { gatewayClassStatus } from '../status/gateway-class-status.ts';
@@ -12,7 +15,11 @@ import type { Finding } from '../validation/finding.ts';
 import { BackendChecks } from './backend-checks.ts';
 import { applyChanges, type ChangedResources } from './changed-resources.ts';
 import { ConfigurationOutput } from './configuration-output.ts';
+import { EnginePolicies } from './engine-policies.ts';
 import { GatewayTable } from './gateway-table.ts';
+import { routeOfOwner } from './policed-route.ts';
+import { reachOf } from './policy-reach.ts';
+import type { PolicyChanges } from './policy-table.ts';
 import { type RouteChange, RouteTable } from './route-table.ts';
 import { StatusBook } from './status-book.ts';
 import type { Engine, EngineOptions, EngineUpdate, ResourceChange } from './types.ts';
@@ -21,6 +28,8 @@ import { UsedBackends } from './used-backends.ts';
 /** Keys of what a change reaches. */
 interface Reach {
   readonly gateways: ReadonlySet<string>;
+  /** Gateways that have other policies than before. */
+  readonly policed: ReadonlySet<string>;
   /** Routes to convert again. */
   readonly converted: ReadonlySet<string>;
   /** Routes to attach again. */
@@ -39,6 +48,9 @@ class IncrementalEngine implements Engine {
   readonly #gateways: GatewayTable;
   readonly #routes: RouteTable;
   readonly #output: ConfigurationOutput;
+  readonly #policies: EnginePolicies;
+  /** Routes whose policies refer to something that changed. */
+  #stale: ReadonlySet<string> = new Set();
   readonly #statuses = new StatusBook();
 
   constructor(options: EngineOptions) {
@@ -46,7 +58,20 @@ class IncrementalEngine implements Engine {
     this.#controllerName = options.controllerName ?? defaultControllerName;
     this.#backends = new UsedBackends(this.#snapshot, options);
     this.#gateways = new GatewayTable(this.#snapshot, options);
-    this.#routes = new RouteTable(this.#checks, this.#gateways);
+    this.#policies = new EnginePolicies(
+      this.#snapshot,
+      this.#checks,
+      this.#gateways,
+      { route: (key) => this.#routes.get(key), attachedRoutes: (key) => this.#output.attachedRoutes(key) },
+      options,
+    );
+    const { lookup, serves } = this.#gateways;
+    this.#routes = new RouteTable(this.#checks, {
+      lookup,
+      serves,
+      police: (resource, key, converted, ids, previous) =>
+        this.#policies.police(resource, key, converted, ids, previous, this.#stale.has(key)),
+    });
     this.#output = new ConfigurationOutput(this.#gateways, this.#checks, this.#backends);
   }
 
@@ -56,11 +81,18 @@ class IncrementalEngine implements Engine {
 
   apply(changes: Iterable<ResourceChange>): EngineUpdate {
     const changed = applyChanges(this.#snapshot, changes);
+    const policies = this.#policies.update(changed);
     const { routes, backends } = this.#checks.recheck(changed.topics);
-    const reach = this.#reach(changed, routes);
+    const rechecked = new Set([...routes].filter((owner) => routeOfOwner(owner) === undefined));
+    this.#stale = new Set([
+      ...[...routes].flatMap((owner) => routeOfOwner(owner) ?? []),
+      ...this.#policies.routes.readersOf(changed.topics),
+    ]);
+    const reach = this.#reach(changed, rechecked, policies);
     const moved = this.#moveRoutes(reach);
     this.#backends.refresh(changed.topics, backends);
     const built = this.#output.build();
+    this.#policies.settle(this.#touchedObjects(changed, policies, reach, moved, built.touched));
     const statusChanges = this.#updateStatuses(changed, moved, built.touched);
     return { configuration: this.configuration, statusChanges, changedGateways: built.changed };
   }
@@ -88,6 +120,14 @@ class IncrementalEngine implements Engine {
       .sort((a, b) => compareText(a.route, b.route));
   }
 
+  policies(mode: MergeMode = this.#policies.mode): readonly EffectivePolicyScope[] {
+    return this.#policies.list(mode);
+  }
+
+  policyKinds(): readonly PolicyKind[] {
+    return this.#policies.kinds.all().toSorted((a, b) => compareText(a.kind, b.kind));
+  }
+
   resource(key: string): Resource | undefined {
     return this.#snapshot.get(key);
   }
@@ -98,18 +138,25 @@ class IncrementalEngine implements Engine {
   }
 
   /** Evaluates the Gateways that a change concerns, and finds the routes that it concerns. */
-  #reach({ topics, keys }: ChangedResources, rechecked: ReadonlySet<string>): Reach {
+  #reach({ topics, keys }: ChangedResources, rechecked: ReadonlySet<string>, policies: PolicyChanges): Reach {
     const gateways = new Set([...this.#gateways.readersOf(topics), ...keysOf('Gateway', keys)]);
     const reattached = new Set<string>();
     for (const gateway of gateways) {
       this.#output.touch(gateway);
-      if (!this.#gateways.update(gateway)) continue;
+      const classBefore = this.#gateways.evaluated(gateway)?.resource.spec.gatewayClassName;
+      const moved = this.#gateways.update(gateway);
+      const classAfter = this.#gateways.evaluated(gateway)?.resource.spec.gatewayClassName;
+      // Policies of another class.
+      const sameClass = classBefore === classAfter || this.#policies.table.isEmpty;
+      if (!moved && sameClass) continue;
       for (const route of this.#snapshot.routesOfParent(gateway)) reattached.add(resourceKey(route));
     }
     for (const route of this.#routesInNamespaces(keysOf('Namespace', keys))) reattached.add(route);
+    const policed = reachOf(policies.points, this.#snapshot, this.#gateways, this.#checks);
+    for (const route of [...policed.routes, ...this.#stale]) reattached.add(route);
     const converted = new Set([...rechecked, ...keysOf('HTTPRoute', keys)]);
     for (const key of converted) reattached.delete(key);
-    return { gateways, converted, reattached };
+    return { gateways, policed: policed.gateways, converted, reattached };
   }
 
   /** Routes of namespaces whose labels may have changed, at Gateways that look at labels. */
@@ -124,11 +171,29 @@ class IncrementalEngine implements Engine {
     );
   }
 
+  /** Objects whose scopes may be others now. */
+  *#touchedObjects(
+    { keys }: ChangedResources,
+    { points }: PolicyChanges,
+    { policed }: Reach,
+    moved: readonly RouteChange[],
+    gateways: ReadonlySet<string>,
+  ): Generator<string> {
+    for (const { key } of moved) yield key;
+    yield* new Set([...gateways, ...policed]);
+    const classes = keysOf('GatewayClass', [...keys, ...points]);
+    // Whether a class has any Gateway may be another answer now.
+    if (gateways.size > 0 || classes.length > 0) {
+      yield* new Set([...classes, ...this.#snapshot.all('GatewayClass').map(resourceKey)]);
+    }
+  }
+
   #moveRoutes({ converted, reattached }: Reach): readonly RouteChange[] {
     const changes: RouteChange[] = [];
     for (const key of converted) {
       const resource = this.#snapshot.get(key);
       changes.push(this.#routes.convert(key, resource?.kind === 'HTTPRoute' ? resource : undefined));
+      if (!resource) this.#policies.routes.forget(key);
     }
     for (const key of reattached) {
       const change = this.#routes.reattach(key);

@@ -81,6 +81,14 @@ export class GatewayTable {
     return found.kind === 'ours' ? found.gateway : undefined;
   }
 
+  /** Our Gateways with their classes. */
+  ours(): readonly { readonly key: string; readonly gatewayClass: string }[] {
+    return [...this.#entries.keys()].flatMap((key) => {
+      const gateway = this.evaluated(key);
+      return gateway ? [{ key, gatewayClass: gateway.resource.spec.gatewayClassName }] : [];
+    });
+  }
+
   /** Keys of our Gateways that let namespaces in by their labels. */
   selecting(): readonly string[] {
     return [...this.#entries.keys()].filter((key) => {

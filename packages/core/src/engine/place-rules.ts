@@ -4,7 +4,15 @@ import { bestOriginals, type RouteIdentity, toEffectiveRules } from '../effectiv
 import type { ConvertedRoute } from '../effective/http-route.ts';
 import { digestOnce } from '../effective/version.ts';
 import type { EffectiveRule } from '../ir/configuration.ts';
-import { type ListenerId, listenerKey, type Placement, placementKey, type RouteState } from './route-state.ts';
+import type { PolicedRoute } from './policed-route.ts';
+import {
+  type ListenerId,
+  listenerKey,
+  type MadeRules,
+  type Placement,
+  placementKey,
+  type RouteState,
+} from './route-state.ts';
 
 /** A listener that took a route. */
 export interface Attached {
@@ -38,29 +46,48 @@ function keepKnown(
   return kept.length === known.length && kept.every((rule, index) => rule === known[index]) ? known : kept;
 }
 
-/** A route's rules by the hostname of its own that they are placed by, made when they are first asked for. */
+/** A route's rules by variant and by the hostname of its own that they are placed by, made when first asked for. */
 export class RouteRules {
   readonly #converted: ConvertedRoute;
+  readonly #policed: PolicedRoute | undefined;
   readonly #identity: RouteIdentity;
   readonly #previous: RouteState | undefined;
-  readonly #same: boolean;
-  readonly byHostname = new Map<string, readonly EffectiveRule[]>();
+  readonly made = new Map<string, MadeRules>();
+  /** What its rules at listeners are made of. */
+  readonly used = new Set<ConvertedRoute>();
 
-  constructor(converted: ConvertedRoute, identity: RouteIdentity, previous: RouteState | undefined) {
+  constructor(
+    converted: ConvertedRoute,
+    policed: PolicedRoute | undefined,
+    identity: RouteIdentity,
+    previous: RouteState | undefined,
+  ) {
     this.#converted = converted;
+    this.#policed = policed;
     this.#identity = identity;
     this.#previous = previous;
-    this.#same = previous?.converted === converted && previous.createdAt === identity.createdAt;
   }
 
-  for(hostname: string): readonly EffectiveRule[] {
-    const made = this.byHostname.get(hostname);
-    if (made) return made;
-    const known = this.#previous?.rules.get(hostname);
-    const rules =
-      this.#same && known ? known : keepKnown(toEffectiveRules(this.#converted, this.#identity, hostname), known);
-    this.byHostname.set(hostname, rules);
+  for(hostname: string, id: ListenerId): readonly EffectiveRule[] {
+    const variant = this.#policed?.variants.get(listenerKey(id));
+    const converted = variant?.converted ?? this.#converted;
+    this.used.add(converted);
+    // No hostname has a space.
+    const key = variant ? `${hostname} ${variant.key}` : hostname;
+    const made = this.made.get(key);
+    if (made) return made.rules;
+    const rules = this.#make(
+      converted,
+      hostname,
+      this.#previous?.rules.get(key) ?? this.#previous?.rules.get(hostname),
+    );
+    this.made.set(key, { converted, createdAt: this.#identity.createdAt, rules });
     return rules;
+  }
+
+  #make(converted: ConvertedRoute, hostname: string, known: MadeRules | undefined): readonly EffectiveRule[] {
+    if (known?.converted === converted && known.createdAt === this.#identity.createdAt) return known.rules;
+    return keepKnown(toEffectiveRules(converted, this.#identity, hostname), known?.rules);
   }
 }
 
@@ -74,7 +101,7 @@ export function placeRules(
   for (const { id, hostnames } of attached) {
     if (!serves(id)) continue;
     for (const [hostname, original] of bestOriginals(hostnames)) {
-      const placement = { ...id, hostname, rules: rules.for(original) };
+      const placement = { ...id, hostname, rules: rules.for(original, id) };
       if (placement.rules.length > 0) placements.set(placementKey(placement), placement);
     }
   }

@@ -6,6 +6,8 @@ import type { EffectiveRule } from '../ir/configuration.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { ParentVerdict } from '../status/route-status.ts';
 import type { Finding } from '../validation/finding.ts';
+import type { PolicedRoute } from './policed-route.ts';
+import type { BackendUse } from './used-backends.ts';
 
 /** A listener, by its Gateway's key and its own name. */
 export interface ListenerId {
@@ -19,6 +21,13 @@ export interface Placement extends ListenerId {
   readonly rules: readonly EffectiveRule[];
 }
 
+/** Rules and what they were made of. */
+export interface MadeRules {
+  readonly converted: ConvertedRoute;
+  readonly createdAt: number;
+  readonly rules: readonly EffectiveRule[];
+}
+
 /** Everything that is known of one route; replaced as a whole. */
 export interface RouteState {
   /** `HTTPRoute/namespace/name`. */
@@ -26,14 +35,16 @@ export interface RouteState {
   readonly resource: HttpRoute;
   readonly createdAt: number;
   readonly converted: ConvertedRoute;
-  /** Sorted rules by the route's own hostname that they are placed by. */
-  readonly rules: ReadonlyMap<string, readonly EffectiveRule[]>;
+  /** Absent where no policy changes anything. */
+  readonly policed?: PolicedRoute;
+  /** Sorted rules by variant and by the route's own hostname that they are placed by. */
+  readonly rules: ReadonlyMap<string, MadeRules>;
   /** By listener and virtual host. */
   readonly placements: ReadonlyMap<string, Placement>;
   /** Listeners that count it in `attachedRoutes`. */
   readonly accepted: ReadonlyMap<string, ListenerId>;
-  /** Keys of the backends that its served rules use. */
-  readonly backends: ReadonlySet<string>;
+  /** The backends that its served rules use, by key. */
+  readonly backends: ReadonlyMap<string, BackendUse>;
   readonly verdicts: readonly ParentVerdict[];
   readonly attachment: RouteAttachment;
   readonly findings: readonly Finding[];

@@ -32,7 +32,7 @@ export class RouteTable {
       return { key, before, after: undefined };
     }
     const from = { group: gatewayGroup, kind: 'HTTPRoute', namespace: resource.metadata.namespace };
-    const converted = this.#checks.record(key, from, (resolve) => toConvertedRoute(resource, key, resolve));
+    const converted = this.#checks.record(key, (ask) => toConvertedRoute(resource, key, (ref) => ask(from, ref)));
     return this.#replace(before, computeRoute(resource, key, converted, this.#surroundings, before));
   }
 
@@ -41,6 +41,10 @@ export class RouteTable {
     const before = this.#states.get(key);
     if (!before) return undefined;
     return this.#replace(before, computeRoute(before.resource, key, before.converted, this.#surroundings, before));
+  }
+
+  get(key: string): RouteState | undefined {
+    return this.#states.get(key);
   }
 
   all(): readonly RouteState[] {

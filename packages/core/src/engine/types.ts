@@ -1,5 +1,8 @@
 import type { RouteAttachment } from '../attachment/attachment.ts';
 import type { EffectiveConfiguration, GatewayAddress } from '../ir/configuration.ts';
+import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
+import type { MergeMode } from '../policy/merge-mode.ts';
+import type { PolicyKind } from '../policy/policy-kind.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ResourceStatus } from '../status/resource-status.ts';
 import type { Finding } from '../validation/finding.ts';
@@ -14,6 +17,10 @@ export interface EngineOptions {
   readonly allowLoopbackEndpoints?: boolean;
   /** Whether an address that a Gateway asks for can be bound. Every one can unless set. */
   readonly isUsableAddress?: (address: GatewayAddress) => boolean;
+  /** Kinds of policies beside the built-in ones and those that manifests declare. */
+  readonly policyKinds?: readonly PolicyKind[];
+  /** How policies are merged into the configuration: `classic` unless set. */
+  readonly policyMode?: MergeMode;
 }
 
 export type ResourceChange =
@@ -47,6 +54,13 @@ export interface Engine {
   findings(): readonly Finding[];
   /** Sorted by route. */
   attachments(): readonly RouteAttachment[];
+  /**
+   * What the policies of each kind come to on each path of the hierarchy that any of them applies to; paths in the order
+   * of the objects that they end with. In the engine's own mode unless set.
+   */
+  policies(mode?: MergeMode): readonly EffectivePolicyScope[];
+  /** Kinds of policies that are known: built in, registered, declared by manifests. Sorted by name. */
+  policyKinds(): readonly PolicyKind[];
   resource(key: string): Resource | undefined;
   /** Sorted by key. */
   resources(): readonly Resource[];

@@ -1,6 +1,7 @@
 import { deepFreeze } from '../effective/deep-freeze.ts';
 import { digestOnce } from '../effective/version.ts';
 import type { EffectiveBackend } from '../ir/backend.ts';
+import type { BackendSettings } from '../ir/backend-settings.ts';
 import { buildBackend, type CheckedBackend } from '../references/backend-ref.ts';
 import type { EndpointOptions } from '../references/endpoints.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -9,7 +10,14 @@ import type { Finding } from '../validation/finding.ts';
 import { SortedTable } from './sorted-table.ts';
 import { TopicIndex } from './topic-index.ts';
 
-interface UsedBackend {
+/** What a backend is used with. */
+export interface BackendUse {
+  /** Key of what is checked: `Service/namespace/name/port`. */
+  readonly base: string;
+  readonly settings?: BackendSettings;
+}
+
+interface UsedBackend extends BackendUse {
   readonly topics: readonly Topic[];
   checked: CheckedBackend;
   findings: readonly Finding[];
@@ -23,22 +31,27 @@ export class UsedBackends {
   readonly #used = new Map<string, UsedBackend>();
   readonly #built = new SortedTable<EffectiveBackend>();
   readonly #topics = new TopicIndex<string>();
+  /** Keys by what is checked. */
+  readonly #uses = new TopicIndex<string>();
 
   constructor(snapshot: Snapshot, options: EndpointOptions) {
     this.#snapshot = snapshot;
     this.#options = options;
   }
 
-  acquire(checked: CheckedBackend): void {
-    const { key, ref } = checked;
+  /** `key` differs from the checked one where a backend is used with settings. */
+  acquire(key: string, checked: CheckedBackend, settings?: BackendSettings): void {
+    const { ref } = checked;
     const known = this.#used.get(key);
     if (known) {
       known.routes += 1;
       return;
     }
     const topics = [endpointsTopic(ref.namespace, ref.name)];
-    this.#used.set(key, { topics, checked, findings: [], routes: 1 });
+    const base = checked.key;
+    this.#used.set(key, { base, ...(settings && { settings }), topics, checked, findings: [], routes: 1 });
     this.#topics.add(key, topics);
+    this.#uses.add(key, [base]);
     this.#build(key);
   }
 
@@ -50,15 +63,20 @@ export class UsedBackends {
     this.#used.delete(key);
     this.#built.delete(key);
     this.#topics.delete(key, used.topics);
+    this.#uses.delete(key, [used.base]);
   }
 
   /** Builds again what touched topics and changed Services concern. */
   refresh(touched: Iterable<Topic>, changed: ReadonlyMap<string, CheckedBackend>): void {
-    for (const [key, checked] of changed) {
-      const used = this.#used.get(key);
-      if (used) used.checked = checked;
+    const stale = new Set(this.#topics.readersOf(touched));
+    for (const [base, checked] of changed) {
+      for (const key of this.#uses.readersOf([base])) {
+        const used = this.#used.get(key);
+        if (used) used.checked = checked;
+        stale.add(key);
+      }
     }
-    for (const key of new Set([...changed.keys(), ...this.#topics.readersOf(touched)])) this.#build(key);
+    for (const key of stale) this.#build(key);
   }
 
   /** Sorted by key; the same list while nothing changed. */
@@ -81,7 +99,9 @@ export class UsedBackends {
     const { backend, findings } = buildBackend(this.#snapshot, used.checked, this.#options);
     used.findings = findings;
     const known = this.#built.get(key);
-    const fresh = deepFreeze(backend);
+    const { settings } = used;
+    const { ref, protocol, endpoints } = backend;
+    const fresh = deepFreeze({ key, ref, protocol, ...(settings && { settings }), endpoints });
     if (!known || digestOnce(known) !== digestOnce(fresh)) this.#built.set(key, fresh);
   }
 }
