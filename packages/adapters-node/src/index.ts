@@ -6,6 +6,7 @@ export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export type { SecretProvider } from './guard/environment.ts';
 export type { Trust } from './headers/forwarding.ts';
 export type { Limits, ProxyOptions } from './options.ts';
+export type { RateLimitStore, SharedLimit, SharedLimiter } from './rate-limits/shared-store.ts';
 export type { RejectionReason, UnderscoreNames } from './request/admission.ts';
 export { TcpClient, type TcpClientLimits } from './upstream/tcp-client.ts';
 export type {

@@ -2,6 +2,7 @@ import { defaultPathPolicy, type PathPolicy } from '@routeward/core';
 import type { EventListener } from './events.ts';
 import type { SecretProvider } from './guard/environment.ts';
 import type { Trust } from './headers/forwarding.ts';
+import type { RateLimitStore } from './rate-limits/shared-store.ts';
 import type { AdmissionPolicy, UnderscoreNames } from './request/admission.ts';
 import type { TcpClientLimits } from './upstream/tcp-client.ts';
 import type { UpstreamAddress, UpstreamClient } from './upstream/upstream-client.ts';
@@ -66,6 +67,8 @@ export interface ProxyOptions {
   readonly backends?: ReadonlyMap<string, readonly UpstreamAddress[]>;
   /** Key material for access rules; rules that need some answer 500 without it. */
   readonly secrets?: SecretProvider;
+  /** Where global rate limits are counted; rules that have some answer 500 without it. */
+  readonly rateLimitStore?: RateLimitStore;
   readonly onEvent?: EventListener;
   /** Speaks to backends; plain TCP with keep-alive unless set. */
   readonly client?: UpstreamClient;
@@ -84,6 +87,7 @@ export interface Settings {
   readonly trust: Trust;
   readonly backends: ReadonlyMap<string, readonly UpstreamAddress[]>;
   readonly secrets: SecretProvider | undefined;
+  readonly rateLimitStore: RateLimitStore | undefined;
   readonly onEvent: EventListener | undefined;
   readonly random: () => number;
   readonly now: () => number;
@@ -102,6 +106,7 @@ export function settingsOf(options: ProxyOptions): Settings {
     trust: options.trust ?? { hops: 0 },
     backends: options.backends ?? new Map(),
     secrets: options.secrets,
+    rateLimitStore: options.rateLimitStore,
     onEvent: options.onEvent,
     random: options.random ?? Math.random,
     now: options.now ?? (() => performance.now()),

@@ -1,4 +1,6 @@
+import type { RateLimitStore, SharedLimit } from '@routeward/adapters-node';
 import type { RateLimit } from '@routeward/core';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { simple } from './support/configuration.ts';
@@ -120,6 +122,65 @@ test('buckets outlive a swap of the configuration that leaves the limit as it is
     assert.is((await ask(port, '/')).status, 429);
     await plane.update(rules(2));
     assert.is((await ask(port, '/')).status, 200, 'another limit begins anew');
+  });
+  await backend.close();
+});
+
+test('a global limit is counted in the store that all share', async () => {
+  const counted = new Map<string, number>();
+  const made: SharedLimit[] = [];
+  const memory = new RateLimiterMemory({ points: 2, duration: 60 });
+  const store = (shared: SharedLimit) => {
+    made.push(shared);
+    return {
+      consume: (key: string) => {
+        counted.set(key, (counted.get(key) ?? 0) + 1);
+        return memory.consume(key);
+      },
+    };
+  };
+  const backend = await EchoBackend.start();
+  const by = [{ kind: 'header' as const, name: 'x-tenant' }];
+  const settings = { rateLimits: [limit({ scope: 'global', interval: 60_000, by })] };
+  const configuration = simple(backend.port, [{ settings }]);
+  await withPlane(configuration, { rateLimitStore: store }, async (first) => {
+    await withPlane(configuration, { rateLimitStore: store }, async (second) => {
+      const get = async (port: number, tenant: string) => ask(port, '/', { headers: ['x-tenant', tenant] });
+      assert.is((await get(first.port, 'secret-tenant')).status, 200);
+      assert.is((await get(second.port, 'secret-tenant')).status, 200);
+      const refused = await get(first.port, 'secret-tenant');
+      assert.is(refused.status, 429);
+      const wait = Number(refused.headers['retry-after']);
+      assert.ok(wait > 0 && wait <= 60);
+      assert.is((await get(second.port, 'other')).status, 200);
+    });
+  });
+  await backend.close();
+  assert.is(counted.size, 2);
+  assert.not.match([...counted.keys()].join(), /tenant/, 'values do not reach the store');
+  assert.equal(made[0], { keyPrefix: 'routeward', points: 2, duration: 60 });
+});
+
+test('a store that fails leaves the limit to each data plane, and says so', async () => {
+  const stores: readonly RateLimitStore[] = [
+    () => ({ consume: () => Promise.reject(new Error('ECONNREFUSED')) }),
+    () => ({ consume: () => new Promise(() => {}) }),
+  ];
+  const backend = await EchoBackend.start();
+  const settings = { rateLimits: [limit({ scope: 'global', requests: 1, burst: 1 })] };
+  for (const rateLimitStore of stores) {
+    await withPlane(
+      simple(backend.port, [{ settings }]),
+      { rateLimitStore, now: () => 0 },
+      async ({ port, events }) => {
+        assert.is((await ask(port, '/')).status, 200);
+        assert.is((await ask(port, '/')).status, 429);
+        assert.ok(events.some((event) => event.kind === 'policy-failure'));
+      },
+    );
+  }
+  await withPlane(simple(backend.port, [{ settings }]), {}, async ({ port }) => {
+    assert.is((await ask(port, '/')).status, 500, 'no store at all');
   });
   await backend.close();
 });

@@ -38,10 +38,17 @@ export function passGuard(
   context: FilterContext,
   generation: Generation,
 ): void {
-  const request = guardedRequest(exchange, context, generation);
+  const report = (detail: string): void => {
+    const { runtime, gateway, port } = exchange.host;
+    const { route, rule } = plan.rule.origin;
+    runtime.emit({ kind: 'policy-failure', gateway, port, route, rule, detail });
+  };
+  const request = guardedRequest(exchange, context, generation, report);
   const decide = (refusal: Refusal | undefined): void => {
-    if (refusal !== undefined) refuse(exchange, plan, refusal);
-    else {
+    if (refusal !== undefined) {
+      if (refusal.detail !== undefined) report(refusal.detail);
+      exchange.answer(refusal.reply);
+    } else {
       applyGuardChanges(exchange.draft, request);
       exchange.admitted();
     }
@@ -64,6 +71,7 @@ function guardedRequest(
   exchange: GuardedExchange,
   { method, scheme, authority, path }: FilterContext,
   generation: Generation,
+  report: (detail: string) => void,
 ): GuardedRequest {
   const { host, input, draft } = exchange;
   const peer = peerAddress(input.request.socket.remoteAddress);
@@ -77,6 +85,7 @@ function guardedRequest(
     clientAddress: clientAddress(input.admitted.rawHeaders, peer, host.runtime.settings.trust),
     backend: (key) => generation.target(key),
     bodyStart: (bytes) => bodyStart(exchange, bytes),
+    report,
     claims: undefined,
     changes: [],
   };
@@ -86,13 +95,6 @@ function guardedRequest(
 function applyGuardChanges(draft: ExchangeDraft, { changes }: GuardedRequest): void {
   for (const { name } of changes) removeField(draft.headers, name);
   for (const { name, value } of changes) if (value !== undefined) draft.headers.push(name, value);
-}
-
-function refuse(exchange: GuardedExchange, plan: RulePlan, { reply: local, detail }: Refusal): void {
-  const { runtime, gateway, port } = exchange.host;
-  const { route, rule } = plan.rule.origin;
-  if (detail !== undefined) runtime.emit({ kind: 'policy-failure', gateway, port, route, rule, detail });
-  exchange.answer(local);
 }
 
 /** Closed, whatever went wrong. */

@@ -19,10 +19,9 @@ export class Runtime {
   constructor(configuration: EffectiveConfiguration, options: ProxyOptions) {
     this.settings = settingsOf(options);
     this.client = options.client ?? new TcpClient(options.upstream, this.settings.now);
-    const { secrets, now, wallClock } = this.settings;
-    const { client } = this;
-    const buckets = new BucketStore();
-    this.plans = new RulePlans({ secrets, now, wallClock, client, buckets, remoteKeys: new RemoteKeys(now) });
+    const { client, settings } = this;
+    const shared = { buckets: new BucketStore(), remoteKeys: new RemoteKeys(settings.now) };
+    this.plans = new RulePlans({ ...settings, client, ...shared });
     this.#generation = new Generation(configuration, this.settings.backends);
   }
 

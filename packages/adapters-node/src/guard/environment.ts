@@ -1,6 +1,7 @@
 import type { SecretReference } from '@routeward/core';
 import type { RemoteKeys } from '../access/remote-keys.ts';
 import type { BucketStore } from '../rate-limits/bucket-store.ts';
+import type { RateLimitStore } from '../rate-limits/shared-store.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 
 /** Key material by entry; undefined where there is none. Asked at each request; should answer from memory. */
@@ -10,6 +11,7 @@ export type SecretProvider = (reference: SecretReference) => ReadonlyMap<string,
 export interface GuardEnvironment {
   readonly secrets: SecretProvider | undefined;
   readonly buckets: BucketStore;
+  readonly rateLimitStore: RateLimitStore | undefined;
   readonly remoteKeys: RemoteKeys;
   /** Asks authorization services. */
   readonly client: UpstreamClient;

@@ -25,6 +25,8 @@ export interface GuardedRequest {
   readonly backend: (key: string) => BackendTarget | undefined;
   /** Up to so many bytes from the body's start; the body still goes upstream in full. Waits for them. */
   readonly bodyStart: (bytes: number) => Promise<Buffer>;
+  /** Tells that something could not be carried out as asked; names no credential. */
+  readonly report: (detail: string) => void;
   /** Claims of the token that was checked. */
   claims: Readonly<Record<string, unknown>> | undefined;
   readonly changes: FieldChange[];
