@@ -77,14 +77,13 @@ function reader(definition: PolicyKindDefinition, strategies: readonly MergeStra
     const reading = readParts(spec, strategies);
     if (reading.kind === 'invalid') return reading;
     const checked = reading.parts.map((part) => checkPart(definition.schema, part, definition.check));
-    const problems = checked.flatMap((part) => part.problems);
+    const warnings = checked.flatMap((part) => part.warnings);
+    // What protects must not be read as less than it says.
+    const unknown = definition.protects ? warnings.map(({ path }) => ({ path, message: 'is not a known field' })) : [];
+    const problems = [...checked.flatMap((part) => part.problems), ...unknown];
     return problems.length > 0
       ? { kind: 'invalid', problems }
-      : {
-          kind: 'read',
-          parts: checked.map(({ part }) => part),
-          warnings: checked.flatMap((part) => part.warnings),
-        };
+      : { kind: 'read', parts: checked.map(({ part }) => part), warnings };
   };
 }
 

@@ -2,6 +2,7 @@ import type { RetryBudget } from '../../ir/backend-settings.ts';
 import type { Retry } from '../../ir/configuration.ts';
 import { milliseconds } from '../kinds/milliseconds.ts';
 import { type RetryPolicySpec, retryPolicySpec } from '../kinds/retry-policy.ts';
+import { setBackends } from './backend-values.ts';
 import { isSaid } from './origin-at.ts';
 import { PolicyReader, type PolicyValues } from './policy-reader.ts';
 import type { RuleDraft } from './rule-draft.ts';
@@ -40,10 +41,7 @@ export function applyRetries(draft: RuleDraft): void {
     const { retry: _, ...others } = draft.settings;
     draft.settings = found.retry ? { ...others, retry: found.retry } : others;
   }
-  for (const backend of draft.backends) {
-    const effective = draft.effectiveOf(retryReader.kind, backend);
-    const reading = effective && retryReader.read(effective);
-    const budget = reading?.kind === 'read' ? reading.values.spec.budget : undefined;
-    if (budget) draft.setBackend(backend, { retryBudget: { ...usualBudget, ...budget } });
-  }
+  setBackends(draft, retryReader, ({ spec: { budget } }) =>
+    budget ? { retryBudget: { ...usualBudget, ...budget } } : {},
+  );
 }

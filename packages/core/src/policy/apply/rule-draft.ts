@@ -18,10 +18,12 @@ export type Spread<V> =
   /** Another one for each backend; undefined where nothing applies. */
   | { readonly kind: 'backends'; readonly values: ReadonlyMap<UsableBackend, V | undefined> };
 
+const oneValue =
+  'the backends of a rule come to different values, but the rule can have one only: that from above them counts';
+
 /** A rule while policies are applied to it; the rule itself stays as it is. */
 export class RuleDraft {
   readonly references: PolicyReferences;
-  readonly problems: ApplyProblem[] = [];
   readonly backends: readonly UsableBackend[];
   filters: readonly Filter[];
   settings: RuleSettings;
@@ -29,6 +31,7 @@ export class RuleDraft {
   readonly #policies: RulePolicies;
   readonly #backendFilters = new Map<UsableBackend, Filter[]>();
   readonly #backendSettings = new Map<string, BackendSettings>();
+  readonly #problems = new Map<string, ApplyProblem>();
   readonly #closedBackends = new Map<UsableBackend, string>();
   #closed: string | undefined;
 
@@ -44,6 +47,14 @@ export class RuleDraft {
 
   get closed(): boolean {
     return this.#closed !== undefined;
+  }
+
+  /** Each problem counts once, however many backends have it. */
+  tell(...problems: readonly ApplyProblem[]): void {
+    for (const problem of problems) {
+      const { policy, path, message } = problem;
+      this.#problems.set([policy, path, message].join('\n'), problem);
+    }
   }
 
   /** The rule answers 500: what it protects must not be reached. */
@@ -94,13 +105,25 @@ export class RuleDraft {
     const spread = this.spread(reader, convert);
     if (spread.kind === 'rule') return spread.value;
     if (spread.kind === 'nothing') return undefined;
-    this.#tellDivided(reader.kind);
+    for (const backend of this.backends) this.tellDivided(reader.kind, backend, oneValue);
     const above = this.effectiveOf(reader.kind);
     return above && this.#convert(reader, above, convert);
   }
 
+  /** Told of the policies that only a backend has. */
+  tellDivided(kind: string, backend: UsableBackend, message: string): void {
+    const above = new Set(Object.values(this.effectiveOf(kind)?.origins ?? {}).map(({ policy }) => policy));
+    const told = new Set<string>();
+    for (const [path, { policy, field }] of Object.entries(this.effectiveOf(kind, backend)?.origins ?? {})) {
+      if (above.has(policy) || told.has(policy)) continue;
+      told.add(policy);
+      this.tell({ policy, path: field ?? path, message });
+    }
+  }
+
   finish(): AppliedPolicies {
-    const { filters, settings, problems } = this;
+    const { filters, settings } = this;
+    const problems = [...this.#problems.values()];
     if (this.#closed !== undefined) {
       const action: RouteAction = { kind: 'respond', statusCode: 500, reason: this.#closed };
       return { rule: { filters: [], action, settings: {} }, backendSettings: new Map(), problems };
@@ -111,20 +134,8 @@ export class RuleDraft {
   #convert<T, V>(reader: PolicyReader<T>, effective: EffectivePolicy, convert: (values: PolicyValues<T>) => V) {
     const reading = reader.read(effective);
     if (reading.kind === 'read') return convert(reading.values);
-    this.problems.push(...reading.problems);
+    this.tell(...reading.problems);
     return undefined;
-  }
-
-  #tellDivided(kind: string): void {
-    const above = new Set(Object.values(this.effectiveOf(kind)?.origins ?? {}).map(({ policy }) => policy));
-    const message =
-      'the backends of a rule come to different values, but the rule can have one only: that from above them counts';
-    for (const backend of this.backends) {
-      for (const [path, { policy, field }] of Object.entries(this.effectiveOf(kind, backend)?.origins ?? {})) {
-        const told = above.has(policy) || this.problems.some((known) => known.policy === policy);
-        if (!told) this.problems.push({ policy, path: field ?? path, message });
-      }
-    }
   }
 
   #action(): RouteAction {

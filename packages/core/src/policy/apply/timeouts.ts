@@ -1,6 +1,7 @@
 import type { Timeouts } from '../../ir/configuration.ts';
 import { milliseconds } from '../kinds/milliseconds.ts';
 import { timeoutPolicySpec } from '../kinds/timeout-policy.ts';
+import { setBackends } from './backend-values.ts';
 import { isSaid } from './origin-at.ts';
 import { PolicyReader } from './policy-reader.ts';
 import { retryReader } from './retries.ts';
@@ -44,18 +45,8 @@ export function applyTimeouts(draft: RuleDraft): void {
   }
   const { timeouts: _, ...others } = draft.settings;
   draft.settings = timeouts && Object.keys(timeouts).length > 0 ? { ...others, timeouts } : others;
-  applyConnectionTimes(draft);
-}
-
-function applyConnectionTimes(draft: RuleDraft): void {
-  for (const backend of draft.backends) {
-    const effective = draft.effectiveOf(timeoutReader.kind, backend);
-    const reading = effective && timeoutReader.read(effective);
-    if (reading?.kind !== 'read') continue;
-    const { connect, idle } = reading.values.spec;
-    draft.setBackend(backend, {
-      ...(connect !== undefined && { connectTimeout: milliseconds(connect) }),
-      ...(idle !== undefined && { idleTimeout: milliseconds(idle) }),
-    });
-  }
+  setBackends(draft, timeoutReader, ({ spec: { connect, idle } }) => ({
+    ...(connect !== undefined && { connectTimeout: milliseconds(connect) }),
+    ...(idle !== undefined && { idleTimeout: milliseconds(idle) }),
+  }));
 }
