@@ -1,6 +1,7 @@
 import type { CorsFilter, FaultFilter, Filter, HeaderChanges, MirrorFilter, PathModifier } from '@routeward/core';
+import { filterProblem } from '../acceptance/check-filters.ts';
 import { type HeaderEdits, noEdits, stepsOf, withSteps } from './header-edits.ts';
-import { isAuthority, isFieldName, isFieldValue } from './text.ts';
+import { isAuthority } from './text.ts';
 
 /** What a list of filters comes to. */
 export interface FilterPlan {
@@ -42,12 +43,6 @@ const ownFields = new Set([
   'upgrade',
 ]);
 
-/** Why changes can't go on the wire; the CRD's patterns rule that out, an embedder may not. */
-function unsafe({ set, add }: HeaderChanges): string | undefined {
-  const bad = [...set, ...add].find(({ name, value }) => !isFieldName(name) || !isFieldValue(value));
-  return bad && `the header ${JSON.stringify(bad.name)} can not be sent`;
-}
-
 function withoutOwn({ set, add, remove }: HeaderChanges, isOwn: (name: string) => boolean): HeaderChanges {
   return {
     set: set.filter(({ name }) => !isOwn(name)),
@@ -72,34 +67,24 @@ function withResponseHeaders(plan: FilterPlan, changes: HeaderChanges): FilterPl
   return { ...plan, responseEdits: withSteps(plan.responseEdits, stepsOf(own)) };
 }
 
-function withRewrite(plan: FilterPlan, hostname: string | undefined, path: PathModifier | undefined): FilterPlan {
-  if (hostname !== undefined && !isAuthority(hostname)) {
-    return { ...plan, broken: `the host ${JSON.stringify(hostname)} can not be sent` };
-  }
-  return { ...plan, ...(hostname !== undefined && { hostname }), ...(path && { path }) };
-}
-
 function withFilter(plan: FilterPlan, filter: Filter): FilterPlan {
+  const broken = filterProblem(filter);
+  if (broken !== undefined) return { ...plan, broken };
   switch (filter.kind) {
-    case 'requestHeaders': {
-      const broken = unsafe(filter.changes);
-      return broken === undefined ? withRequestHeaders(plan, filter.changes) : { ...plan, broken };
+    case 'requestHeaders':
+      return withRequestHeaders(plan, filter.changes);
+    case 'responseHeaders':
+      return withResponseHeaders(plan, filter.changes);
+    case 'rewrite': {
+      const { hostname, path } = filter;
+      return { ...plan, ...(hostname !== undefined && { hostname }), ...(path && { path }) };
     }
-    case 'responseHeaders': {
-      const broken = unsafe(filter.changes);
-      return broken === undefined ? withResponseHeaders(plan, filter.changes) : { ...plan, broken };
-    }
-    case 'rewrite':
-      return withRewrite(plan, filter.hostname, filter.path);
     case 'mirror':
       return filter.fraction.numerator > 0 ? { ...plan, mirrors: [...plan.mirrors, filter] } : plan;
     case 'cors':
       return plan.cors ? plan : { ...plan, cors: { filter, before: plan } };
     case 'fault':
       return { ...plan, fault: filter };
-    default:
-      // A filter of a newer configuration must not be skipped: it may be the one that protects.
-      return { ...plan, broken: 'a filter is not known' };
   }
 }
 

@@ -32,14 +32,26 @@ function covering(hostname: string): string[] {
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
+/** Virtual hosts of one hostname, in whatever case, are one after the other: Envoy refuses a domain that is there twice. */
+function placesOf({ virtualHosts }: EffectiveListener): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  virtualHosts.forEach(({ hostname }, place) => {
+    const name = hostnameOf(hostname);
+    const known = places.get(name);
+    if (known) known.push(place);
+    else places.set(name, [place]);
+  });
+  return places;
+}
+
 function shapesOf(listener: EffectiveListener, index: number, owners: ReadonlyMap<string, number>): Shape[] {
-  const known = new Map(listener.virtualHosts.map((host, place) => [hostnameOf(host.hostname), place]));
+  const known = placesOf(listener);
   const shapes: Shape[] = [];
   for (const hostname of new Set([hostnameOf(listener.hostname), ...known.keys()])) {
     const covers = covering(hostname);
     // A more specific listener hides this one's virtual host (listener isolation).
     if (covers.map((name) => owners.get(name)).find(isDefined) !== index) continue;
-    shapes.push({ hostname, listener: index, places: covers.map((name) => known.get(name)).filter(isDefined) });
+    shapes.push({ hostname, listener: index, places: covers.flatMap((name) => known.get(name) ?? []) });
   }
   return shapes;
 }

@@ -1,15 +1,7 @@
-import { compileRegex, type NamedMatch, type PathMatch, type RuleMatch, type ValueMatch } from '@routeward/core';
+import type { NamedMatch, PathMatch, RuleMatch, ValueMatch } from '@routeward/core';
+import { checkMatch } from '../acceptance/check-match.ts';
 import type { JsonObject } from '../resource.ts';
 import type { RouteContext } from './route-context.ts';
-import { isFieldName } from './text.ts';
-
-const compiles = (pattern: string): boolean => compileRegex(pattern).kind === 'ok';
-
-const holdsRegex = (value: ValueMatch | PathMatch): boolean => value.kind !== 'regex' || compiles(value.value);
-
-/** A request's path ends in front of `?` and `#`, so a path that holds them is never found; Envoy would refuse it. */
-const canBePath = (path: PathMatch): boolean =>
-  path.kind === 'regex' ? compiles(path.value) : path.value.startsWith('/') && !/[?#]/.test(path.value);
 
 /**
  * False for a rule that no request on this port can reach. Nothing in an HTTP request says who sends, which only mesh
@@ -19,12 +11,7 @@ export function canMatch(match: RuleMatch, { listenerPort, scheme }: RouteContex
   if (match.source !== undefined) return false;
   if (match.port !== undefined && match.port !== listenerPort) return false;
   if (match.scheme !== undefined && match.scheme !== scheme) return false;
-  // No request has such a field or parameter, and Envoy refuses to look for one.
-  if (!match.headers.every(({ name }) => isFieldName(name)) || match.queryParams.some(({ name }) => name === '')) {
-    return false;
-  }
-  const values = [...match.headers, ...match.queryParams].map(({ value }) => value);
-  return canBePath(match.path) && values.every(holdsRegex) && (!match.authority || holdsRegex(match.authority));
+  return checkMatch(match) === undefined;
 }
 
 const withoutSlash = (prefix: string): string => (prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
@@ -45,7 +32,8 @@ function stringMatch(value: Extract<ValueMatch, { readonly value: string }>): Js
     case 'prefix':
       return { prefix: value.value };
     case 'regex':
-      return { safe_regex: { regex: value.value } };
+      // Envoy refuses an empty pattern.
+      return value.value === '' ? { exact: '' } : { safe_regex: { regex: value.value } };
   }
 }
 

@@ -3,7 +3,7 @@ import { routeName } from '../names.ts';
 import type { JsonObject } from '../resource.ts';
 import type { RouteContext } from './route-context.ts';
 import { canMatch, routeMatch } from './route-match.ts';
-import { ruleFindings } from './rule-findings.ts';
+import { matchFindings, ruleFindings } from './rule-findings.ts';
 import { ruleVariants } from './rule-variants.ts';
 import { toRoute } from './variant.ts';
 
@@ -15,7 +15,7 @@ export interface RuleRoutes {
 }
 
 export function toRoutes(rule: EffectiveRule, context: RouteContext): RuleRoutes {
-  if (!canMatch(rule.match, context)) return { routes: [], findings: [] };
+  if (!canMatch(rule.match, context)) return { routes: [], findings: matchFindings(rule) };
   const name = routeName(rule.origin);
   const match = routeMatch(rule.match);
   return {

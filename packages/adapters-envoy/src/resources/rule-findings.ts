@@ -1,5 +1,8 @@
 import type { EffectiveRule, Filter, Finding, WeightedBackend } from '@routeward/core';
-import { planFilters } from './filter-plan.ts';
+import { checkFilters } from '../acceptance/check-filters.ts';
+import { checkMatch } from '../acceptance/check-match.ts';
+import { checkRule, redirectProblem } from '../acceptance/check-rule.ts';
+import { type Problem, problem } from '../acceptance/problem.ts';
 import { isSpoken, type RouteContext } from './route-context.ts';
 
 type Note = Pick<Finding, 'severity' | 'path' | 'message'>;
@@ -22,12 +25,23 @@ function mirrorNotes(rule: EffectiveRule): Note[] {
   return [warning('.filters', 'Envoy mirrors the request with every change that the rule and its backend make to it')];
 }
 
+const closed = (found: Problem): Note => ({
+  severity: 'error',
+  path: found.path,
+  message: `${found.message}: its requests get 500`,
+});
+
 function brokenNotes(rule: EffectiveRule): Note[] {
-  const lists = [rule.filters, ...backendsOf(rule).map(filtersOf)];
-  return lists.flatMap((filters) => {
-    const { broken } = planFilters(filters);
-    return broken === undefined ? [] : [{ severity: 'error', path: '', message: `${broken}: its requests get 500` }];
-  });
+  const own = checkRule(rule);
+  const lists = [checkFilters(rule.filters, '.filters'), ...backendsOf(rule).map(backendProblem)];
+  return [own, ...lists].flatMap((found) => (found ? [closed(found)] : []));
+}
+
+function backendProblem(backend: WeightedBackend, index: number): Problem | undefined {
+  if (backend.kind === 'invalid') return undefined;
+  const path = `.backendRefs[${index}].filters`;
+  const redirect = backend.redirect && redirectProblem(backend.redirect);
+  return checkFilters(backend.filters, path) ?? (redirect === undefined ? undefined : problem(path, redirect));
 }
 
 function protocolNotes(rule: EffectiveRule, context: RouteContext): Note[] {
@@ -49,6 +63,15 @@ function settingNotes({ settings, match }: EffectiveRule): Note[] {
       : []),
     ...(lasting ? [warning('.sessionPersistence', 'Envoy does not end a session that outlives its timeout')] : []),
   ];
+}
+
+/** A match that Envoy can't be told is left out. */
+export function matchFindings({ origin, match }: EffectiveRule): Finding[] {
+  const found = checkMatch(match);
+  if (!found) return [];
+  const path = `spec.rules[${origin.rule}].matches[${origin.match}]${found.path}`;
+  const message = `${found.message}: no request matches`;
+  return [{ severity: 'error', rule: 'value', resource: origin.route, path, message }];
 }
 
 /** What is not the same in Envoy as elsewhere, and what can't be honoured. */

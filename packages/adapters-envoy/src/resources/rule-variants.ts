@@ -1,4 +1,5 @@
 import type { EffectiveRule, Filter, WeightedBackend } from '@routeward/core';
+import { checkRule, redirectProblem } from '../acceptance/check-rule.ts';
 import { actualVariants, preflightVariants } from './cors.ts';
 import { faultConfig } from './fault.ts';
 import { type FilterPlan, planFilters } from './filter-plan.ts';
@@ -8,7 +9,6 @@ import { respond } from './local-reply.ts';
 import { redirectVariants } from './redirect.ts';
 import { isSpoken, type RouteContext } from './route-context.ts';
 import { sessionConfig } from './session.ts';
-import { isAuthority } from './text.ts';
 import { type Variant, variantOf } from './variant.ts';
 
 /** What a rule, or the share of one backend, does once its filters have run. */
@@ -39,8 +39,7 @@ function outcomeVariants(rule: EffectiveRule, plan: FilterPlan, outcome: Outcome
     case 'answer':
       return [{ ...local, action: respond(outcome.status) }];
     case 'redirect': {
-      const { hostname } = outcome.redirect;
-      if (hostname !== undefined && !isAuthority(hostname)) return [{ ...local, action: respond(500) }];
+      if (redirectProblem(outcome.redirect) !== undefined) return [{ ...local, action: respond(500) }];
       return redirectVariants(outcome.redirect, rule.match.path, context, local);
     }
     case 'forward':
@@ -96,6 +95,7 @@ function splitVariants(rule: EffectiveRule, backends: readonly WeightedBackend[]
 
 /** Everything that stands for a rule, in order. */
 export function ruleVariants(rule: EffectiveRule, context: RouteContext): Variant[] {
+  if (checkRule(rule)) return [variantOf(respond(500))];
   const { action, filters } = rule;
   switch (action.kind) {
     case 'redirect':

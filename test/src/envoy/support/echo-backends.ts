@@ -34,6 +34,7 @@ interface EchoRequest {
 }
 
 interface EchoResponse {
+  statusCode: number;
   setHeader(name: string, value: string): unknown;
   end(text: string): unknown;
 }
@@ -103,6 +104,9 @@ export class EchoBackends {
     request.resume();
     for (const [name, value] of backendFields) response.setHeader(name, value);
     response.setHeader('x-answered-by', backend);
-    response.end('ok');
+    response.statusCode = Number(headers['x-answer'] ?? 200);
+    const delay = Number(headers['x-delay'] ?? 0);
+    if (delay > 0) setTimeout(() => response.end('ok'), delay);
+    else response.end('ok');
   }
 }
