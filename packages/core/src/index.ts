@@ -96,20 +96,41 @@ export {
   type PortMatcher,
   type RequestView,
 } from './matcher/request.ts';
+export {
+  definePolicyKind,
+  type PolicyKindDefinition,
+  PolicyKindError,
+} from './policy/define-policy-kind.ts';
+export type { BeatenValue, EffectivePolicy, EffectivePolicyScope, FieldOrigin } from './policy/effective-policy.ts';
+export { mergeLevels as mergePolicies } from './policy/merge.ts';
+export { defaultMergeMode, type MergeMode, mergeModes } from './policy/merge-mode.ts';
+export type { OwnedPart, OwnValues } from './policy/owned-part.ts';
+export type {
+  MergeRules,
+  MergeStrategy,
+  PolicyKind,
+  PolicyProblem,
+  PolicyReading,
+  TargetKind,
+} from './policy/policy-kind.ts';
+export type { Granularity, PartMode, PolicyPart } from './policy/policy-part.ts';
 export { compileRegex, type Regex, type RegexResult } from './regex/regex.ts';
 export type { Channel } from './resources/channel.ts';
 export type { Condition } from './resources/condition.ts';
 export type { ConfigMap } from './resources/config-map.ts';
+export type { CustomResourceDefinition } from './resources/custom-resource-definition.ts';
 export type { EndpointSlice } from './resources/endpoint-slice.ts';
 export type { Gateway } from './resources/gateway.ts';
 export type { GatewayClass } from './resources/gateway-class.ts';
 export type { HttpRoute } from './resources/http-route.ts';
 export type { Namespace } from './resources/namespace.ts';
+export type { PolicyResource } from './resources/policy-resource.ts';
 export type { ReferenceGrant } from './resources/reference-grant.ts';
-export { type Resource, type ResourceKind, resourceKey } from './resources/resource.ts';
+export { isPolicy, type Resource, type ResourceKind, resourceKey } from './resources/resource.ts';
 export type { Secret } from './resources/secret.ts';
 export type { Service } from './resources/service.ts';
 export type { ResourceStatus } from './status/resource-status.ts';
+export type { JsonObject, JsonValue } from './text/json.ts';
 export type { Finding, FindingRule, Severity, SourcePosition } from './validation/finding.ts';
 export { type OpenApiSchema, openApiSchema } from './validation/open-api-schema.ts';
 export { type ParseOptions, type ParseResult, parseResource } from './validation/parse-resource.ts';

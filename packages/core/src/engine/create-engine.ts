@@ -4,10 +4,11 @@ import type { EffectiveConfiguration } from '../ir/configuration.ts';
 import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
 import type { MergeMode } from '../policy/merge-mode.ts';
 import type { PolicyKind } from '../policy/policy-kind.ts';
-import { type Resource, resourceKey } from '../resources/resource.ts';
+import { isPolicy, type Resource, resourceKey } from '../resources/resource.ts';
 import { createSnapshot, type MutableSnapshot } from '../snapshot/snapshot.ts';
 import { gatewayClassStatus } from '../status/gateway-class-status.ts';
 import { gatewayStatus } from '../status/gateway-status.ts';
+import { policyStatus } from '../status/policy-status.ts';
 import type { ResourceStatus } from '../status/resource-status.ts';
 import { routeStatus } from '../status/route-status.ts';
 import { compareText } from '../text/compare-text.ts';
@@ -93,7 +94,8 @@ class IncrementalEngine implements Engine {
     this.#backends.refresh(changed.topics, backends);
     const built = this.#output.build();
     this.#policies.settle(this.#touchedObjects(changed, policies, reach, moved, built.touched));
-    const statusChanges = this.#updateStatuses(changed, moved, built.touched);
+    const gateways = new Set([...built.touched, ...reach.policed]);
+    const statusChanges = this.#updateStatuses(changed, policies, moved, gateways);
     return { configuration: this.configuration, statusChanges, changedGateways: built.changed };
   }
 
@@ -108,6 +110,7 @@ class IncrementalEngine implements Engine {
       ...this.#gateways.findings(),
       ...this.#routes.all().flatMap(({ findings }) => findings),
       ...this.#backends.findings(),
+      ...this.#policies.findings(),
     ].sort(
       (a, b) => compareText(a.resource, b.resource) || compareText(a.path, b.path) || compareText(a.message, b.message),
     );
@@ -205,6 +208,7 @@ class IncrementalEngine implements Engine {
 
   #updateStatuses(
     { keys }: ChangedResources,
+    policies: PolicyChanges,
     moved: readonly RouteChange[],
     gateways: ReadonlySet<string>,
   ): readonly ResourceStatus[] {
@@ -217,17 +221,27 @@ class IncrementalEngine implements Engine {
       const status = this.#statuses.update(resource, keys.has(key), next);
       if (status) written.set(key, status);
     };
+    const name = this.#controllerName;
+    const types = this.#policies.affectedTypes();
     for (const { key, after } of moved) {
-      update(key, after?.resource, after && routeStatus(after.resource, after.verdicts, this.#controllerName));
+      const verdicts = after && this.#policies.verdictsOf(after);
+      update(key, after?.resource, verdicts && routeStatus(after.resource, verdicts, name, types));
     }
     for (const key of gateways) {
-      const evaluated = this.#gateways.evaluated(key);
-      update(key, evaluated?.resource, evaluated && gatewayStatus(evaluated, this.#output.attachedRoutes(key)));
+      const ours = this.#gateways.evaluated(key);
+      const evaluated = ours && this.#policies.withAffected(ours);
+      update(key, ours?.resource, evaluated && gatewayStatus(evaluated, this.#output.attachedRoutes(key), types));
     }
     for (const key of keysOf('GatewayClass', keys)) {
       const resource = this.#snapshot.get(key);
       const ours = resource?.kind === 'GatewayClass' ? evaluateGatewayClass(resource, this.#options) : undefined;
       update(key, ours?.resource, ours && gatewayClassStatus(ours.resource, ours.conditions));
+    }
+    for (const key of this.#policies.toReport(policies)) {
+      const resource = this.#snapshot.get(key);
+      const verdicts = resource && isPolicy(resource) ? this.#policies.verdicts(key) : undefined;
+      if (resource && isPolicy(resource) && verdicts) update(key, resource, policyStatus(resource, verdicts, name));
+      else update(key, undefined, undefined);
     }
     return [...written].sort(([a], [b]) => compareText(a, b)).map(([, status]) => status);
   }

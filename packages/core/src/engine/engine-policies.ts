@@ -1,18 +1,27 @@
 import type { ConvertedRoute } from '../effective/http-route.ts';
+import type { EvaluatedGateway, EvaluatedListener } from '../gateways/evaluated-gateway.ts';
+import { affectingOn } from '../policy/affecting.ts';
 import { applyPolicies, builtInPolicyKinds } from '../policy/built-in-policies.ts';
 import { EffectivePolicies } from '../policy/effective-policies.ts';
 import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
+import { gatewaySteps, listenerSteps, type PathStep, type RoutePlace, ruleSteps } from '../policy/hierarchy.ts';
 import { defaultMergeMode, type MergeMode } from '../policy/merge-mode.ts';
 import { PolicyKinds } from '../policy/policy-kinds.ts';
 import { classScopes, gatewayScopes, routeScopes, type ScopeSource } from '../policy/scopes.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
-import { isPolicyKindName } from '../resources/resource.ts';
+import { isPolicyKindName, resourceKey } from '../resources/resource.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { affectedConditions, affectedType } from '../status/affected-conditions.ts';
+import type { AncestorVerdict } from '../status/policy-status.ts';
+import type { ParentVerdict } from '../status/route-status.ts';
+import type { Finding } from '../validation/finding.ts';
 import type { BackendChecks } from './backend-checks.ts';
 import type { ChangedResources } from './changed-resources.ts';
 import type { GatewayTable } from './gateway-table.ts';
 import type { PolicedRoute } from './policed-route.ts';
+import { policyVerdicts } from './policy-conditions.ts';
 import { PolicyEffects } from './policy-effects.ts';
+import { policyFindings, unknownKindFinding } from './policy-findings.ts';
 import { type PolicyChanges, PolicyTable } from './policy-table.ts';
 import { RoutePlaces } from './route-place.ts';
 import { ownValuesOf, RoutePolicies } from './route-policies.ts';
@@ -26,6 +35,11 @@ export interface ScopeObjects {
   readonly attachedRoutes: (gateway: string) => (listener: string) => number;
 }
 
+const routeSteps = (place: RoutePlace, gateway: string): readonly PathStep[] => [
+  ...ruleSteps(place, gateway, undefined),
+  ...place.rules.flatMap((rule) => ruleSteps(place, gateway, rule)),
+];
+
 /** Everything about policies that the engine keeps. */
 export class EnginePolicies {
   readonly kinds: PolicyKinds;
@@ -33,6 +47,7 @@ export class EnginePolicies {
   readonly routes: RoutePolicies;
   readonly effects = new PolicyEffects();
   readonly mode: MergeMode;
+  readonly #snapshot: Snapshot;
   readonly #gateways: GatewayTable;
   readonly #places: RoutePlaces;
   readonly #merged = new EffectivePolicies();
@@ -49,6 +64,7 @@ export class EnginePolicies {
     this.kinds = new PolicyKinds([...builtInPolicyKinds, ...policyKinds]);
     this.table = new PolicyTable(snapshot, this.kinds);
     this.mode = policyMode;
+    this.#snapshot = snapshot;
     this.#gateways = gateways;
     this.#objects = objects;
     this.#places = new RoutePlaces(snapshot, gateways);
@@ -82,6 +98,78 @@ export class EnginePolicies {
       const problems = this.#objects.route(key)?.policed?.problems ?? [];
       this.effects.replace(key, this.table.isEmpty ? [] : this.#book.of(key, this.mode), problems);
     }
+  }
+
+  /** Conditions that tell a Gateway's owner of policies, on it and on its listeners. */
+  withAffected(gateway: EvaluatedGateway): EvaluatedGateway {
+    if (this.table.isEmpty) return gateway;
+    const { key, resource } = gateway;
+    const { gatewayClassName } = resource.spec;
+    const { generation } = resource.metadata;
+    const steps = gatewaySteps(key, gatewayClassName);
+    const affecting = affectingOn(this.table, [steps], new Set([key]));
+    const listeners = gateway.listeners.map((listener): EvaluatedListener => {
+      const point = `${key}#${listener.name}`;
+      const own = affectingOn(this.table, [[{ key: point, always: false }]], new Set([point]));
+      const conditions = affectedConditions(own, generation);
+      return conditions.length === 0 ? listener : { ...listener, conditions: [...listener.conditions, ...conditions] };
+    });
+    return { ...gateway, listeners, conditions: [...gateway.conditions, ...affectedConditions(affecting, generation)] };
+  }
+
+  /** What a route is told about each of its parents, policies included. */
+  verdictsOf(state: RouteState): readonly ParentVerdict[] {
+    if (this.table.isEmpty) return state.verdicts;
+    const place = this.#placeOf(state);
+    const own = new Set([state.key, ...this.table.sectionsOf(state.key)]);
+    return state.verdicts.map((verdict, index) => {
+      const parent = state.attachment.parents[index];
+      const names = new Set(parent?.listeners.flatMap((entry) => (entry.kind === 'attached' ? [entry.listener] : [])));
+      const listeners = place.listeners.filter(
+        (entry) => entry.gateway === parent?.parent && names.has(entry.listener),
+      );
+      const paths = listeners.map((listener) => [...listenerSteps(listener), ...routeSteps(place, listener.gateway)]);
+      const conditions = affectedConditions(affectingOn(this.table, paths, own), state.resource.metadata.generation);
+      return conditions.length === 0 ? verdict : { ...verdict, conditions: [...verdict.conditions, ...conditions] };
+    });
+  }
+
+  /** Types of conditions about policies, of every kind that is known. */
+  affectedTypes(): readonly string[] {
+    return this.kinds.all().map(affectedType);
+  }
+
+  /** Policies whose status may be another now: themselves, their neighbours and those that they beat. */
+  toReport({ policies, points }: PolicyChanges): ReadonlySet<string> {
+    const neighbours = [...points].flatMap((point) => [...this.table.policiesAt(point)]);
+    return new Set([...policies, ...this.effects.takeChanged(), ...neighbours]);
+  }
+
+  /** The conditions of a policy; undefined for one of an unknown kind. */
+  verdicts(key: string): readonly AncestorVerdict[] | undefined {
+    const entry = this.table.entry(key);
+    if (!entry) return undefined;
+    return policyVerdicts({
+      entry,
+      effects: this.effects.of(key),
+      conflictAt: (point) => this.table.conflictAt(point, entry),
+      isOurs: (gateway) => this.#gateways.evaluated(gateway) !== undefined,
+    });
+  }
+
+  findings(): readonly Finding[] {
+    const known = [...this.table.entries()].flatMap((entry) => {
+      const winners = entry.points.flatMap((point) => {
+        const winner = this.table.conflictAt(point, entry);
+        return winner === undefined
+          ? []
+          : [`${winner} is for ${point} too, and came first: this one has no effect there`];
+      });
+      const problems = [...this.effects.of(entry.key).values()].flatMap((effect) => [...effect.problems]);
+      return policyFindings(entry, winners, [...new Set(problems)]);
+    });
+    const unknown = this.#snapshot.policies().filter((policy) => !this.table.entry(resourceKey(policy)));
+    return [...known, ...unknown.map(unknownKindFinding)];
   }
 
   list(mode: MergeMode): readonly EffectivePolicyScope[] {

@@ -3,7 +3,7 @@ import { evaluatePolicy, type PolicyEntry } from '../policy/policy-entry.ts';
 import type { PolicyKind } from '../policy/policy-kind.ts';
 import type { PolicyKinds } from '../policy/policy-kinds.ts';
 import type { PolicyLevel, PolicyPoints } from '../policy/policy-level.ts';
-import { toLevel } from '../policy/to-level.ts';
+import { conflictAt, toLevel } from '../policy/to-level.ts';
 import type { PolicyResource } from '../resources/policy-resource.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Topic } from '../snapshot/topics.ts';
@@ -58,6 +58,17 @@ export class PolicyTable implements PolicyPoints {
 
   entries(): Iterable<PolicyEntry> {
     return this.#entries.values();
+  }
+
+  /** Who keeps a policy without effect at a point: another one of a kind that can't be merged. */
+  conflictAt(point: string, entry: PolicyEntry): string | undefined {
+    const entries = this.#attached.get(point)?.get(entry.kind.kind)?.values() ?? [];
+    return conflictAt([...entries], entry)?.key;
+  }
+
+  /** Policies that are attached to a point, those without effect too. */
+  *policiesAt(point: string): Generator<string> {
+    for (const entries of this.#attached.get(point)?.values() ?? []) yield* entries.keys();
   }
 
   /** `keys` are of policies that changed, or whose kind did; `touched` what else changed. */

@@ -1,12 +1,13 @@
-import { type Resource, resourceKey } from '../resources/resource.ts';
+import { isPolicy, type Resource, resourceKey } from '../resources/resource.ts';
 import { keepIfEqual } from '../status/keep-if-equal.ts';
 import type { ResourceStatus } from '../status/resource-status.ts';
 import { compareText } from '../text/compare-text.ts';
 import { equalData } from '../text/equal-data.ts';
 
-/** What stands in the resource; a route without status has no parents. */
+/** What stands in the resource; a route without status has no parents, a policy no ancestors. */
 function storedStatus(resource: Resource): unknown {
   const stored = 'status' in resource ? resource.status : undefined;
+  if (isPolicy(resource)) return { ancestors: [], ...resource.status };
   return resource.kind === 'HTTPRoute' ? { parents: [], ...stored } : stored;
 }
 

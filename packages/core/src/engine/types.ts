@@ -46,7 +46,7 @@ export interface Engine {
   apply(changes: Iterable<ResourceChange>): EngineUpdate;
   readonly configuration: EffectiveConfiguration;
   /**
-   * The status of every GatewayClass and Gateway of ours and of every route, sorted by key. Entries of other
+   * The status of every GatewayClass and Gateway of ours, of every route and policy, sorted by key. Entries of other
    * controllers are kept; a route without a parent of ours has only those.
    */
   status(): readonly ResourceStatus[];

@@ -1,10 +1,3 @@
-import { applyBuiltIn } from './apply/apply-policies.ts';
-import type { ApplyPolicies } from './apply-hook.ts';
-import { ownPolicyKinds } from './kinds/built-in-kinds.ts';
-import type { PolicyKind } from './policy-kind.ts';
-
-/** The kinds that the project carries out itself. */
-export const builtInPolicyKinds: readonly PolicyKind[] = ownPolicyKinds;
-
-/** What their values change in a rule. */
-export const applyPolicies: ApplyPolicies = applyBuiltIn;
+/** The kinds that the project defines itself, `policy.routeward.dev`, and what their values change in a rule. */
+export { applyBuiltIn as applyPolicies } from './apply/apply-policies.ts';
+export { ownPolicyKinds as builtInPolicyKinds } from './kinds/built-in-kinds.ts';

@@ -7,8 +7,10 @@ export interface FieldOrigin {
   readonly policy: string;
   /** `object`: a value that stands in the object itself, which no default replaces. */
   readonly mode: PartMode | 'object';
-  /** Where it stands in that part's spec; absent for a value that a kind's own function made. */
+  /** Where it stands in that part's spec, if that is another place: an item of a list that was merged by key. */
   readonly field?: string;
+  /** A kind's own function made it; it stands nowhere. */
+  readonly made?: true;
 }
 
 /** A value that gave way to another one. */

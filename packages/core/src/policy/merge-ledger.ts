@@ -30,6 +30,11 @@ function settle(root: ValueNode, path: readonly ResultSegment[]): PathSegment[] 
   return settled;
 }
 
+/** Where a value stands in its policy is only told where it is another place than in the result. */
+function told({ policy, mode, field, made }: FieldOrigin, path: string): FieldOrigin {
+  return { policy, mode, ...(field !== undefined && field !== path && { field }), ...(made && { made }) };
+}
+
 /** What was lost on the way to a result. */
 export class MergeLedger {
   readonly #lost: LostNode[] = [];
@@ -42,7 +47,7 @@ export class MergeLedger {
   close(root: ValueNode | undefined): EffectivePolicy {
     const spec = root && !isGone(root) ? plainValue(root) : undefined;
     const origins: Record<string, FieldOrigin> = Object.create(null);
-    if (root) for (const { path, origin } of leavesOf(root)) origins[formatPath(path)] = origin;
+    if (root) for (const { path, origin } of leavesOf(root)) origins[formatPath(path)] = told(origin, formatPath(path));
     return Object.freeze({
       spec: Object.freeze(isJsonObject(spec) ? spec : Object.create(null)),
       origins: Object.freeze(origins),

@@ -31,7 +31,7 @@ function customStep(established: ValueNode, challenger: ValueNode, { mode, rules
   const made = isJsonObject(a) && isJsonObject(b) ? rules.merge?.(a, b, mode) : undefined;
   if (made === undefined) return established;
   const { policy, mode: by } = established.origin;
-  const result = retrace(made, established, challenger, { policy, mode: by });
+  const result = retrace(made, established, challenger, { policy, mode: by, made: true });
   const used = new Set([...leavesOf(result)].map(({ origin }) => origin));
   for (const tree of [established, challenger]) {
     for (const { path, value, origin } of leavesOf(tree)) {

@@ -11,21 +11,26 @@ function listenerEntry(
   listener: EvaluatedListener,
   attachedRoutes: number,
   stored: ListenerStatus | undefined,
+  policyTypes: readonly string[],
 ): object {
   const { name, supportedKinds, conditions } = listener;
   return {
     name,
     supportedKinds,
     attachedRoutes,
-    conditions: mergeConditions(conditions, stored?.conditions ?? [], listenerTypes),
+    conditions: mergeConditions(conditions, stored?.conditions ?? [], [...listenerTypes, ...policyTypes]),
   };
 }
 
 /**
  * `status` of a Gateway of ours. `attachedRoutes` counts by listener name the routes that it accepted, whether the
- * listener serves or not. Condition types that we don't write, and fields such as `addresses`, stay as they are.
+ * listener serves or not. `policyTypes` are conditions about policies that are ours too. Condition types that we don't write, and fields such as `addresses`, stay as they are.
  */
-export function gatewayStatus(gateway: EvaluatedGateway, attachedRoutes: (listener: string) => number): ResourceStatus {
+export function gatewayStatus(
+  gateway: EvaluatedGateway,
+  attachedRoutes: (listener: string) => number,
+  policyTypes: readonly string[] = [],
+): ResourceStatus {
   const { apiVersion, kind, metadata, status } = gateway.resource;
   const place = { apiVersion, kind, metadata: { namespace: metadata.namespace, name: metadata.name } };
   const stored = status?.conditions ?? [];
@@ -35,8 +40,9 @@ export function gatewayStatus(gateway: EvaluatedGateway, attachedRoutes: (listen
       listener,
       attachedRoutes(listener.name),
       status?.listeners?.find(({ name }) => name === listener.name),
+      policyTypes,
     ),
   );
-  const conditions = mergeConditions(gateway.conditions, stored, gatewayTypes);
+  const conditions = mergeConditions(gateway.conditions, stored, [...gatewayTypes, ...policyTypes]);
   return { ...place, status: { ...status, conditions, listeners } };
 }

@@ -22,20 +22,23 @@ function parentEntry(
   controllerName: string,
   stored: RouteParentStatus | undefined,
   generation: number | undefined,
+  policyTypes: readonly string[],
 ): object {
   if (stored && isNewer(stored.conditions, ownTypes, generation)) return stored;
-  const merged = mergeConditions(conditions, stored?.conditions ?? [], ownTypes);
+  const merged = mergeConditions(conditions, stored?.conditions ?? [], [...ownTypes, ...policyTypes]);
   return { parentRef: ref, controllerName, conditions: merged };
 }
 
 /**
  * `status` of a route: an entry for each of its parentRefs that is ours, and other controllers' entries as they are.
- * Entries of ours for parentRefs that are gone or no longer resolve are left out.
+ * Entries of ours for parentRefs that are gone or no longer resolve are left out. `policyTypes` are conditions about
+ * policies that are ours too.
  */
 export function routeStatus(
   route: HttpRoute,
   verdicts: readonly ParentVerdict[],
   controllerName: string,
+  policyTypes: readonly string[] = [],
 ): ResourceStatus {
   const { namespace, name, generation } = route.metadata;
   const stored = route.status?.parents ?? [];
@@ -47,6 +50,7 @@ export function routeStatus(
       controllerName,
       own.find(({ parentRef }) => equalData(parentRef, verdict.ref)),
       generation,
+      policyTypes,
     ),
   );
   return {
