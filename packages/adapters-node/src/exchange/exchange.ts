@@ -155,6 +155,7 @@ export class Exchange implements ForwardingOwner {
     if (draft.mirrors !== undefined) {
       this.#mirrors = startMirrors(draft.mirrors, host, input, this.#generation, body);
     }
+    this.writer.compression = plan.compression;
     const upgrade = input.upgradeHead === undefined ? undefined : 'websocket';
     const bodyLength: BodyLength = input.admitted.bodyLength;
     const { path, authority, headers } = draft;

@@ -1,4 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { EncodedBody } from '../compression/encoded-body.ts';
+import type { CompressionPlan } from '../compression/plan-compression.ts';
+import { codeResponse } from '../compression/response-coding.ts';
 import type { ExchangeDraft, LocalReply } from '../filters/exchange-draft.ts';
 import { editResponse } from '../filters/response-headers.ts';
 import { fieldValue, sameName } from '../headers/field-name.ts';
@@ -47,11 +50,14 @@ export function clientFields(head: UpstreamResponseHead, draft: ExchangeDraft): 
 export class ResponseWriter {
   /** Close the client's connection after this answer. */
   close = false;
+  /** How a backend's answer may be compressed; set before it comes. */
+  compression: CompressionPlan | undefined;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #body: RequestBody;
   readonly #lingerTime: number;
   #waitsForDrain = false;
+  #encoded: EncodedBody | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, body: RequestBody, lingerTime: number) {
     this.#request = request;
@@ -78,12 +84,14 @@ export class ResponseWriter {
 
   head(head: UpstreamResponseHead, draft: ExchangeDraft): void {
     const fields = clientFields(head, draft);
+    if (this.compression !== undefined) this.#encode(this.compression, head, fields);
     if (this.close) fields.push('Connection', 'close');
     this.#response.writeHead(head.status, head.reason, fields);
   }
 
   /** False: wait for the call of `onDrain` before the next. */
   data(chunk: Buffer, last: boolean, onDrain: () => void): boolean {
+    if (this.#encoded !== undefined) return this.#encoded.write(chunk, onDrain);
     if (last && this.#body.ended) {
       this.#response.end(chunk);
       return true;
@@ -100,10 +108,8 @@ export class ResponseWriter {
   }
 
   end(trailers: readonly string[]): void {
-    if (this.#response.writableEnded) return;
-    if (trailers.length > 0) this.#response.addTrailers(pairs(forwardableTrailers(trailers)));
-    if (this.#body.ended) this.#response.end();
-    else this.#linger(undefined);
+    if (this.#encoded === undefined) this.#finish(trailers);
+    else this.#encoded.end(() => this.#finish(trailers));
   }
 
   local(reply: LocalReply, draft: ExchangeDraft | undefined): void {
@@ -122,6 +128,19 @@ export class ResponseWriter {
   /** The answer can't be completed: the client must see that, not a clean end (reliability over keep-alive). */
   abort(): void {
     this.#response.destroy();
+  }
+
+  #encode(plan: CompressionPlan, head: UpstreamResponseHead, fields: string[]): void {
+    const endless = fieldValue(fields, 'content-length') === undefined;
+    const coding = codeResponse(plan, fieldValue(this.#request.rawHeaders, 'accept-encoding'), head, fields);
+    if (coding !== undefined) this.#encoded = new EncodedBody(coding, this.#response, endless);
+  }
+
+  #finish(trailers: readonly string[]): void {
+    if (this.#response.writableEnded) return;
+    if (trailers.length > 0) this.#response.addTrailers(pairs(forwardableTrailers(trailers)));
+    if (this.#body.ended) this.#response.end();
+    else this.#linger(undefined);
   }
 
   /**

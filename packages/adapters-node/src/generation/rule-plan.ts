@@ -1,4 +1,5 @@
 import type { CorsFilter, EffectiveRule, Retry, WeightedBackend } from '@routeward/core';
+import { type CompressionPlan, planCompression } from '../compression/plan-compression.ts';
 import { type PlannedFilter, planFilters } from '../filters/plan-filters.ts';
 import type { GuardEnvironment } from '../guard/environment.ts';
 import type { Guard } from '../guard/guard.ts';
@@ -18,6 +19,7 @@ export interface RulePlan {
   readonly requestTimeout: number;
   readonly backendTimeout: number;
   readonly retry: Retry | undefined;
+  readonly compression: CompressionPlan | undefined;
 }
 
 function planBackends(rule: EffectiveRule): ReadonlyMap<WeightedBackend, readonly PlannedFilter[]> {
@@ -30,7 +32,7 @@ function planBackends(rule: EffectiveRule): ReadonlyMap<WeightedBackend, readonl
 }
 
 function planRule(rule: EffectiveRule, environment: GuardEnvironment): RulePlan {
-  const { timeouts, retry } = rule.settings;
+  const { timeouts, retry, compression } = rule.settings;
   return {
     rule,
     guard: planGuard(rule, environment),
@@ -40,6 +42,7 @@ function planRule(rule: EffectiveRule, environment: GuardEnvironment): RulePlan 
     requestTimeout: timeouts?.request ?? 0,
     backendTimeout: timeouts?.backendRequest ?? 0,
     retry: retry !== undefined && retry.attempts > 0 ? retry : undefined,
+    compression: planCompression(compression),
   };
 }
 
