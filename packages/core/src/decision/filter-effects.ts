@@ -1,6 +1,7 @@
 import type { Filter, HeaderChanges } from '../ir/filter.ts';
 import type { PathMatch } from '../ir/match.ts';
 import type { DecidedHeaders, DecidedMirror, DecisionRequest } from './decision.ts';
+import { joinedChanges } from './joined-changes.ts';
 import { rewritePath } from './rewrite-path.ts';
 
 /** What a list of filters changes on the way upstream and back. */
@@ -30,12 +31,17 @@ function decidedMirror(filter: Extract<Filter, { kind: 'mirror' }>): DecidedMirr
 export const headerOf = (request: DecisionRequest, name: string): string | undefined =>
   request.headers?.find(([key]) => key.toLowerCase() === name)?.[1];
 
+/** The changes of all filters of one kind as one list. */
+function headersOf(filters: readonly Filter[], kind: 'requestHeaders' | 'responseHeaders'): DecidedHeaders | undefined {
+  let changes: HeaderChanges | undefined;
+  for (const filter of filters) {
+    if (filter.kind === kind) changes = changes ? joinedChanges(changes, filter.changes) : filter.changes;
+  }
+  return changes && decidedHeaders(changes);
+}
+
 function effectOf(filter: Filter, request: DecisionRequest, match: PathMatch): FilterEffects {
   switch (filter.kind) {
-    case 'requestHeaders':
-      return { requestHeaders: decidedHeaders(filter.changes) };
-    case 'responseHeaders':
-      return { responseHeaders: decidedHeaders(filter.changes) };
     case 'rewrite':
       return {
         ...(filter.path && { path: rewritePath(filter.path, request.path, match) }),
@@ -43,15 +49,22 @@ function effectOf(filter: Filter, request: DecisionRequest, match: PathMatch): F
       };
     case 'mirror':
       return { mirrors: [decidedMirror(filter)] };
+    case 'requestHeaders':
+    case 'responseHeaders':
     case 'cors':
     case 'fault':
       return {};
   }
 }
 
-/** Each filter kind but mirrors stands at most once in a list (a rule of the CRD), so effects do not overlap. */
+/** Header filters and mirrors may stand in a list more than once, where a policy has added some. */
 export function filterEffects(filters: readonly Filter[], request: DecisionRequest, match: PathMatch): FilterEffects {
-  let effects: FilterEffects = {};
+  const requestHeaders = headersOf(filters, 'requestHeaders');
+  const responseHeaders = headersOf(filters, 'responseHeaders');
+  let effects: FilterEffects = {
+    ...(requestHeaders && { requestHeaders }),
+    ...(responseHeaders && { responseHeaders }),
+  };
   for (const filter of filters) {
     const effect = effectOf(filter, request, match);
     const mirrors = [...(effects.mirrors ?? []), ...(effect.mirrors ?? [])];
