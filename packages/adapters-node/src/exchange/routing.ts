@@ -41,16 +41,12 @@ export function findRule(
   return reply(404, listener === undefined ? 'no-listener' : 'no-route');
 }
 
-function redirectReply(
-  redirect: Redirect,
-  rule: EffectiveRule,
-  context: FilterContext,
-  draft: ExchangeDraft,
-): LocalReply {
+/** A redirect tells a client where to go from where it asked: what a rule writes anew for backends does not count. */
+function redirectReply(redirect: Redirect, rule: EffectiveRule, context: FilterContext): LocalReply {
   const location = redirectLocation(redirect, {
     scheme: context.scheme,
     authority: context.authority,
-    path: draft.path,
+    path: context.path,
     listenerPort: context.listenerPort,
     match: rule.match.path,
   });
@@ -65,7 +61,7 @@ export function route(generation: Generation, plan: RulePlan, context: FilterCon
   const { action } = rule;
   switch (action.kind) {
     case 'redirect':
-      return redirectReply(action.redirect, rule, context, draft);
+      return redirectReply(action.redirect, rule, context);
     case 'respond':
       return reply(action.statusCode, 'respond');
     case 'forward': {
@@ -88,7 +84,7 @@ function toBackend(
     const local = applyFilters(filters, plan.rule.match.path, context, draft);
     if (local !== undefined) return local;
   }
-  if (chosen.redirect !== undefined) return redirectReply(chosen.redirect, plan.rule, context, draft);
+  if (chosen.redirect !== undefined) return redirectReply(chosen.redirect, plan.rule, context);
   const target = generation.target(chosen.backend);
   if (target === undefined) return reply(500, 'invalid-backend');
   if (!target.supported) return reply(502, 'unsupported-protocol');
