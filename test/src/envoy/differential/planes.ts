@@ -1,6 +1,6 @@
 import { bootstrap, translate } from '@routeward/adapters-envoy';
 import { createDataPlane, type DataPlane } from '@routeward/adapters-node';
-import type { EffectiveConfiguration } from '@routeward/core';
+import type { EffectiveConfiguration, EffectiveRule } from '@routeward/core';
 import type { EchoBackends } from '../support/echo-backends.ts';
 import { EnvoyProcess } from '../support/envoy-process.ts';
 
@@ -14,12 +14,25 @@ export interface RunningPlanes {
   close(): Promise<void>;
 }
 
-/** Without TLS: certificates are not what is compared here. */
-export const plainListeners = (configuration: EffectiveConfiguration): EffectiveConfiguration => ({
+/** On a busy machine a try of half a second may run out of time; that is not what is compared. */
+const unhurried = ({ settings, ...rule }: EffectiveRule): EffectiveRule => {
+  const { timeouts } = settings;
+  if (!timeouts) return { ...rule, settings };
+  const longer = Object.fromEntries(Object.entries(timeouts).map(([name, time]) => [name, time * 100]));
+  return { ...rule, settings: { ...settings, timeouts: longer } };
+};
+
+/** What is compared: listeners without TLS, for certificates are another matter, and rules that have time. */
+export const comparable = (configuration: EffectiveConfiguration): EffectiveConfiguration => ({
   ...configuration,
   gateways: configuration.gateways.map((gateway) => ({
     ...gateway,
-    listeners: gateway.listeners.filter(({ protocol }) => protocol === 'HTTP'),
+    listeners: gateway.listeners
+      .filter(({ protocol }) => protocol === 'HTTP')
+      .map((listener) => ({
+        ...listener,
+        virtualHosts: listener.virtualHosts.map((host) => ({ ...host, rules: host.rules.map(unhurried) })),
+      })),
   })),
 });
 

@@ -3,7 +3,7 @@ import { cluster } from '@routeward/testing';
 import * as fc from 'fast-check';
 import { EchoBackends } from '../support/echo-backends.ts';
 import { Comparer, type Comparison, type Disagreement, emptyComparison } from './compare.ts';
-import { plainListeners } from './planes.ts';
+import { comparable } from './planes.ts';
 import { requestsFor } from './requests.ts';
 import { withServing } from './serving.ts';
 
@@ -26,7 +26,7 @@ export async function runDifferential(options: DifferentialOptions): Promise<Com
   try {
     for (let index = 0; comparison.pairs < pairs; index++) {
       const [resources = []] = fc.sample(cluster(), { seed: seed + index, numRuns: 1 });
-      const configuration = plainListeners(buildEffectiveConfig(withServing(resources, seed + index)));
+      const configuration = comparable(buildEffectiveConfig(withServing(resources, seed + index)));
       if (configuration.gateways.every(({ listeners }) => listeners.length === 0)) continue;
       const requests = fc.sample(requestsFor(configuration), { seed: seed + index, numRuns: perConfiguration });
       const before = comparison.disagreements.length;
