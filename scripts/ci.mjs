@@ -14,7 +14,7 @@ const steps = [
   { name: 'install and build', command: ['node', 'scripts/setup.mjs'], limit: 10 },
   { name: 'tests', command: ['npm', 'test'], limit: 20 },
   { name: 'types, everything anew', command: [bin('tsc'), '-b', '--force'] },
-  { name: 'lint and format', command: [bin('biome'), 'ci', '--error-on-warnings', '.'] },
+  { name: 'lint and format', command: [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'unused code and dependencies', command: [bin('knip')] },
   { name: 'API reports', command: ['node', 'scripts/api.mjs', '--check'] },
   { name: 'packed packages', command: ['node', 'scripts/packages.mjs'], limit: 10 },
