@@ -4,7 +4,14 @@ import { affectingOn } from '../policy/affecting.ts';
 import { applyPolicies, builtInPolicyKinds } from '../policy/built-in-policies.ts';
 import { EffectivePolicies } from '../policy/effective-policies.ts';
 import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
-import { gatewaySteps, listenerSteps, type PathStep, type RoutePlace, ruleSteps } from '../policy/hierarchy.ts';
+import {
+  gatewaySteps,
+  type ListenerPlace,
+  listenerSteps,
+  type PathStep,
+  type RoutePlace,
+  ruleSteps,
+} from '../policy/hierarchy.ts';
 import { defaultMergeMode, type MergeMode } from '../policy/merge-mode.ts';
 import { PolicyKinds } from '../policy/policy-kinds.ts';
 import { classScopes, gatewayScopes, routeScopes, type ScopeSource } from '../policy/scopes.ts';
@@ -35,9 +42,9 @@ export interface ScopeObjects {
   readonly attachedRoutes: (gateway: string) => (listener: string) => number;
 }
 
-const routeSteps = (place: RoutePlace, gateway: string): readonly PathStep[] => [
-  ...ruleSteps(place, gateway, undefined),
-  ...place.rules.flatMap((rule) => ruleSteps(place, gateway, rule)),
+const routeSteps = (place: RoutePlace, listener: ListenerPlace): readonly PathStep[] => [
+  ...ruleSteps(place, listener, undefined),
+  ...place.rules.flatMap(({ section }) => section ?? []),
 ];
 
 /** Everything about policies that the engine keeps. */
@@ -96,7 +103,7 @@ export class EnginePolicies {
     this.#book.touch(touched);
     for (const key of touched) {
       const problems = this.#objects.route(key)?.policed?.problems ?? [];
-      this.effects.replace(key, this.table.isEmpty ? [] : this.#book.of(key, this.mode), problems);
+      this.effects.replace(key, this.#book.of(key, this.mode), problems);
     }
   }
 
@@ -119,8 +126,8 @@ export class EnginePolicies {
 
   /** What a route is told about each of its parents, policies included. */
   verdictsOf(state: RouteState): readonly ParentVerdict[] {
-    if (this.table.isEmpty) return state.verdicts;
-    const place = this.#placeOf(state);
+    const place = state.policed?.place;
+    if (!place) return state.verdicts;
     const own = new Set([state.key, ...this.table.sectionsOf(state.key)]);
     return state.verdicts.map((verdict, index) => {
       const parent = state.attachment.parents[index];
@@ -128,7 +135,7 @@ export class EnginePolicies {
       const listeners = place.listeners.filter(
         (entry) => entry.gateway === parent?.parent && names.has(entry.listener),
       );
-      const paths = listeners.map((listener) => [...listenerSteps(listener), ...routeSteps(place, listener.gateway)]);
+      const paths = listeners.map((listener) => [...listenerSteps(listener), ...routeSteps(place, listener)]);
       const conditions = affectedConditions(affectingOn(this.table, paths, own), state.resource.metadata.generation);
       return conditions.length === 0 ? verdict : { ...verdict, conditions: [...verdict.conditions, ...conditions] };
     });
@@ -185,7 +192,7 @@ export class EnginePolicies {
     const source = this.#source(mode);
     if (key.startsWith('HTTPRoute/')) {
       const state = this.#objects.route(key);
-      return state ? routeScopes(this.#placeOf(state), source, ownValuesOf(state.resource, key)) : [];
+      return state?.policed ? routeScopes(state.policed.place, source, ownValuesOf(state.resource, key)) : [];
     }
     if (key.startsWith('GatewayClass/')) {
       const name = key.slice('GatewayClass/'.length);
@@ -200,19 +207,12 @@ export class EnginePolicies {
 
   #gatewayScopes(key: string, source: ScopeSource): readonly EffectivePolicyScope[] {
     const evaluated = this.#gateways.evaluated(key);
-    if (!evaluated) return [];
+    if (!evaluated) {
+      this.#places.forget(key);
+      return [];
+    }
     const attached = this.#objects.attachedRoutes(key);
     const listeners = evaluated.listeners.map(({ name }) => ({ name, hasRoutes: attached(name) > 0 }));
     return gatewayScopes({ key, gatewayClass: evaluated.resource.spec.gatewayClassName, listeners }, source);
-  }
-
-  #placeOf({ key, resource, converted, attachment }: RouteState) {
-    const ids = new Map<string, ListenerId>();
-    for (const { parent, listeners } of attachment.parents) {
-      for (const { kind, listener } of listeners) {
-        if (kind === 'attached') ids.set(`${parent}/${listener}`, { gateway: parent, listener });
-      }
-    }
-    return this.#places.place(key, resource.metadata.namespace, converted, ids.values());
   }
 }

@@ -1,4 +1,5 @@
 import type { ConvertedRoute } from '../effective/http-route.ts';
+import type { RoutePlace } from '../policy/hierarchy.ts';
 import type { PolicyLevel } from '../policy/policy-level.ts';
 import type { BackendUse } from './used-backends.ts';
 
@@ -20,6 +21,7 @@ export interface PolicyValueProblem {
 export interface PolicedRoute {
   /** What it was made of. */
   readonly source: ConvertedRoute;
+  readonly place: RoutePlace;
   readonly inputs: ReadonlyMap<string, readonly PolicyLevel[]>;
   /** By listener; one without an entry has the route as it is. */
   readonly variants: ReadonlyMap<string, RouteVariant>;

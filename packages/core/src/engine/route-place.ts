@@ -1,30 +1,24 @@
 import type { ConvertedRoute } from '../effective/http-route.ts';
 import type { BackendObject } from '../ir/backend.ts';
-import type { ListenerPlace, RoutePlace, RulePlace, ServicePlace } from '../policy/hierarchy.ts';
+import {
+  type ListenerPlace,
+  listenerPlace,
+  type RoutePlace,
+  routePlace,
+  rulePlace,
+  type ServicePlace,
+  servicePlace,
+} from '../policy/hierarchy.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { GatewayTable } from './gateway-table.ts';
-import type { ListenerId } from './route-state.ts';
-
-/** Name of the port of a Service that a backendRef means. */
-export function portNameOf(snapshot: Snapshot, { namespace, name, port }: BackendObject): string | undefined {
-  const service = snapshot.find('Service', namespace, name);
-  return service?.spec.ports?.find((entry) => entry.port === port)?.name;
-}
-
-function servicesOf(rule: ConvertedRoute['rules'][number], snapshot: Snapshot): readonly ServicePlace[] {
-  if (rule.kind === 'leftOut' || rule.content.action.kind !== 'forward') return [];
-  return rule.content.action.backends.flatMap((entry) => {
-    if (entry.kind === 'invalid' || entry.ref.kind !== 'Service') return [];
-    const { namespace, name } = entry.ref;
-    const portName = portNameOf(snapshot, entry.ref);
-    return [{ namespace, name, ...(portName !== undefined && { portName }) }];
-  });
-}
+import { type ListenerId, listenerKey } from './route-state.ts';
 
 /** Where policies may attach along a route's paths. */
 export class RoutePlaces {
   readonly #snapshot: Snapshot;
   readonly #gateways: GatewayTable;
+  /** By listener and class: most routes are at the same few listeners. */
+  readonly #listeners = new Map<string, { readonly gatewayClass: string; readonly place: ListenerPlace }>();
 
   constructor(snapshot: Snapshot, gateways: GatewayTable) {
     this.#snapshot = snapshot;
@@ -32,23 +26,42 @@ export class RoutePlaces {
   }
 
   place(key: string, namespace: string, converted: ConvertedRoute, listeners: Iterable<ListenerId>): RoutePlace {
-    return {
+    const rules = converted.rules.map((rule) => rulePlace(key, rule, this.#servicesOf(rule)));
+    return routePlace(
       key,
       namespace,
-      listeners: Array.from(listeners, (id) => this.listener(id)),
-      rules: converted.rules.map((rule): RulePlace => {
-        const { index, name } = rule;
-        return { index, ...(name !== undefined && { name }), services: servicesOf(rule, this.#snapshot) };
-      }),
-    };
+      Array.from(listeners, (id) => this.listener(id)),
+      rules,
+    );
   }
 
-  listener({ gateway, listener }: ListenerId): ListenerPlace {
-    const gatewayClass = this.#gateways.evaluated(gateway)?.resource.spec.gatewayClassName ?? '';
-    return { gateway, gatewayClass, listener };
+  listener(id: ListenerId): ListenerPlace {
+    const gatewayClass = this.#gateways.evaluated(id.gateway)?.resource.spec.gatewayClassName ?? '';
+    const key = listenerKey(id);
+    const known = this.#listeners.get(key);
+    if (known?.gatewayClass === gatewayClass) return known.place;
+    const place = listenerPlace(id.gateway, gatewayClass, id.listener);
+    this.#listeners.set(key, { gatewayClass, place });
+    return place;
   }
 
-  portName(ref: BackendObject): string | undefined {
-    return portNameOf(this.#snapshot, ref);
+  /** Forgets a Gateway's listeners. */
+  forget(gateway: string): void {
+    for (const key of this.#listeners.keys()) if (key.startsWith(`${gateway}/`)) this.#listeners.delete(key);
+  }
+
+  service({ namespace, name, port }: BackendObject): ServicePlace {
+    const service = this.#snapshot.find('Service', namespace, name);
+    const portName = service?.spec.ports?.find((entry) => entry.port === port)?.name;
+    return servicePlace(namespace, name, portName);
+  }
+
+  #servicesOf(rule: ConvertedRoute['rules'][number]): readonly ServicePlace[] {
+    if (rule.kind === 'leftOut' || rule.content.action.kind !== 'forward') return [];
+    const places: ServicePlace[] = [];
+    for (const entry of rule.content.action.backends) {
+      if (entry.kind === 'backend' && entry.ref.kind === 'Service') places.push(this.service(entry.ref));
+    }
+    return places;
   }
 }

@@ -79,7 +79,9 @@ export class RoutePolicies {
       if (previous) this.forget(key);
       return undefined;
     }
-    if (!stale && previous?.source === converted && sameInputs(inputs, previous.inputs)) return previous;
+    if (!stale && previous?.source === converted && sameInputs(inputs, previous.inputs)) {
+      return { ...previous, place };
+    }
     return checks.record(policyOwner(key), (ask) => this.#make(resource, place, converted, inputs, ask));
   }
 
@@ -107,7 +109,7 @@ export class RoutePolicies {
       variants.set(id, variant);
     }
     this.#settle(place.key, topics);
-    return { source: converted, inputs, variants, uses: policing.uses, problems: policing.problems };
+    return { source: converted, place, inputs, variants, uses: policing.uses, problems: policing.problems };
   }
 
   #convert(
@@ -122,7 +124,7 @@ export class RoutePolicies {
     const rules = converted.rules.map((rule) => {
       const place = route.rules.find(({ index }) => index === rule.index);
       if (!place) return rule;
-      const policies = rulePolicies({ route, listener, rule: place }, source, own, (ref) => places.portName(ref));
+      const policies = rulePolicies({ route, listener, rule: place }, source, own, (ref) => places.service(ref));
       return policeRule(rule, policies, policing);
     });
     return { rules };

@@ -5,6 +5,8 @@ import { SortedTable } from './sorted-table.ts';
 /** Scopes of one object in one mode. */
 export type ReadScopes = (key: string, mode: MergeMode) => readonly EffectivePolicyScope[];
 
+const none: readonly EffectivePolicyScope[] = Object.freeze([]);
+
 interface ModeBook {
   readonly scopes: SortedTable<readonly EffectivePolicyScope[]>;
   readonly stale: Set<string>;
@@ -32,21 +34,28 @@ export class ScopeBook {
   /** In the order of the objects that they are about: by kind, namespace and name. */
   list(mode: MergeMode): readonly EffectivePolicyScope[] {
     const book = this.#book(mode);
-    for (const key of book.stale) {
-      const scopes = this.#read(key, mode);
-      if (scopes.length > 0) book.scopes.set(key, scopes);
-      else book.scopes.delete(key);
-    }
-    if (book.stale.size > 0) book.list = undefined;
-    book.stale.clear();
-    book.list ??= Object.freeze(book.scopes.list().flat());
+    for (const key of book.stale) this.#refresh(book, key, mode);
+    book.list ??= flattened(book.scopes.list());
     return book.list;
   }
 
+  /** Of one object. */
   of(key: string, mode: MergeMode): readonly EffectivePolicyScope[] {
-    const book = this.#modes.get(mode);
-    const known = book && !book.stale.has(key) ? book.scopes.get(key) : undefined;
-    return known ?? this.#read(key, mode);
+    const book = this.#book(mode);
+    if (book.stale.has(key)) this.#refresh(book, key, mode);
+    return book.scopes.get(key) ?? none;
+  }
+
+  #refresh(book: ModeBook, key: string, mode: MergeMode): void {
+    const scopes = this.#read(key, mode);
+    if (scopes.length > 0) book.scopes.set(key, scopes);
+    else {
+      book.scopes.delete(key);
+      // Whether there are scopes is the same in every mode.
+      this.#objects.delete(key);
+    }
+    book.stale.delete(key);
+    book.list = undefined;
   }
 
   #book(mode: MergeMode): ModeBook {
@@ -56,4 +65,11 @@ export class ScopeBook {
     this.#modes.set(mode, book);
     return book;
   }
+}
+
+/** `flat` takes many times as long. */
+function flattened(lists: readonly (readonly EffectivePolicyScope[])[]): readonly EffectivePolicyScope[] {
+  const all: EffectivePolicyScope[] = [];
+  for (const list of lists) for (const scope of list) all.push(scope);
+  return Object.freeze(all);
 }

@@ -1,6 +1,6 @@
 import { pointKey } from './attachment-point.ts';
 
-/** One step of a path from the top down. */
+/** One step of a path from the top down. Made once for each object: keys are long, and looked up often. */
 export interface PathStep {
   /** Such as `Gateway/ns/g#listener`: where policies may attach. */
   readonly key: string;
@@ -8,26 +8,32 @@ export interface PathStep {
   readonly always: boolean;
 }
 
-/** A listener that took a route. */
+/** A listener, with the steps that lead to it. */
 export interface ListenerPlace {
   /** `Gateway/ns/g`. */
   readonly gateway: string;
-  readonly gatewayClass: string;
   readonly listener: string;
+  /** Of the Gateway. */
+  readonly namespace: string;
+  /** From the GatewayClass to the Gateway. */
+  readonly upper: readonly PathStep[];
+  readonly section: PathStep;
 }
 
 /** A Service as a backendRef names it. */
 export interface ServicePlace {
   readonly namespace: string;
-  readonly name: string;
-  /** Name of the Service's port; absent where it has none. */
-  readonly portName?: string;
+  readonly scope: PathStep;
+  readonly service: PathStep;
+  /** Absent where its port has no name. */
+  readonly port?: PathStep;
 }
 
 /** One rule of a route as policies see it. */
 export interface RulePlace {
   readonly index: number;
-  readonly name?: string;
+  /** Absent where it has no name. */
+  readonly section?: PathStep;
   readonly services: readonly ServicePlace[];
 }
 
@@ -36,11 +42,13 @@ export interface RoutePlace {
   /** `HTTPRoute/ns/r`. */
   readonly key: string;
   readonly namespace: string;
+  readonly scope: PathStep;
+  readonly route: PathStep;
   readonly listeners: readonly ListenerPlace[];
   readonly rules: readonly RulePlace[];
 }
 
-const always = (key: string): PathStep => ({ key, always: true });
+export const always = (key: string): PathStep => ({ key, always: true });
 const sometimes = (key: string): PathStep => ({ key, always: false });
 
 /** The namespace in a key such as `Gateway/ns/g`. */
@@ -54,25 +62,65 @@ export function gatewaySteps(gateway: string, gatewayClass: string): readonly Pa
   return [always(`GatewayClass/${gatewayClass}`), sometimes(`Namespace/${namespaceOf(gateway)}`), always(gateway)];
 }
 
-export function listenerSteps({ gateway, gatewayClass, listener }: ListenerPlace): readonly PathStep[] {
-  return [...gatewaySteps(gateway, gatewayClass), sometimes(pointKey({ object: gateway, section: listener }))];
+export function listenerPlace(gateway: string, gatewayClass: string, listener: string): ListenerPlace {
+  return {
+    gateway,
+    listener,
+    namespace: namespaceOf(gateway),
+    upper: gatewaySteps(gateway, gatewayClass),
+    section: sometimes(pointKey({ object: gateway, section: listener })),
+  };
 }
 
-/** From the route down to the rule; follows `listenerSteps` of a Gateway. */
-export function ruleSteps(route: RoutePlace, gateway: string, rule: RulePlace | undefined): readonly PathStep[] {
-  const namespace = route.namespace === namespaceOf(gateway) ? [] : [sometimes(`Namespace/${route.namespace}`)];
-  const section = rule?.name === undefined ? [] : [sometimes(pointKey({ object: route.key, section: rule.name }))];
-  return [...namespace, always(route.key), ...section];
+export function servicePlace(namespace: string, name: string, portName: string | undefined): ServicePlace {
+  const object = `Service/${namespace}/${name}`;
+  return {
+    namespace,
+    scope: sometimes(`Namespace/${namespace}`),
+    service: always(object),
+    ...(portName !== undefined && { port: sometimes(pointKey({ object, section: portName })) }),
+  };
+}
+
+export function rulePlace(
+  route: string,
+  { index, name }: { readonly index: number; readonly name?: string },
+  services: readonly ServicePlace[],
+): RulePlace {
+  const section = name === undefined ? undefined : sometimes(pointKey({ object: route, section: name }));
+  return { index, ...(section && { section }), services };
+}
+
+export function routePlace(
+  key: string,
+  namespace: string,
+  listeners: readonly ListenerPlace[],
+  rules: readonly RulePlace[],
+): RoutePlace {
+  return { key, namespace, scope: sometimes(`Namespace/${namespace}`), route: always(key), listeners, rules };
+}
+
+export const listenerSteps = ({ upper, section }: ListenerPlace): readonly PathStep[] => [...upper, section];
+
+/** From the route down to the rule; follows the steps of a listener. */
+export function ruleSteps(
+  { namespace, scope, route }: RoutePlace,
+  listener: ListenerPlace,
+  rule: RulePlace | undefined,
+): readonly PathStep[] {
+  const steps = namespace === listener.namespace ? [route] : [scope, route];
+  if (rule?.section) steps.push(rule.section);
+  return steps;
 }
 
 /** From the Service down to its port; follows `ruleSteps`. */
-export function serviceSteps(route: RoutePlace, gateway: string, service: ServicePlace): readonly PathStep[] {
-  const { namespace, name, portName } = service;
-  const object = `Service/${namespace}/${name}`;
-  const known = namespace === route.namespace || namespace === namespaceOf(gateway);
-  return [
-    ...(known ? [] : [sometimes(`Namespace/${namespace}`)]),
-    always(object),
-    ...(portName === undefined ? [] : [sometimes(pointKey({ object, section: portName }))]),
-  ];
+export function serviceSteps(
+  route: RoutePlace,
+  listener: ListenerPlace,
+  { namespace, scope, service, port }: ServicePlace,
+): readonly PathStep[] {
+  const known = namespace === route.namespace || namespace === listener.namespace;
+  const steps = known ? [service] : [scope, service];
+  if (port) steps.push(port);
+  return steps;
 }

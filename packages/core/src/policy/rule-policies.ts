@@ -3,15 +3,16 @@ import type { PoliciesByKind, RulePolicies } from './apply-hook.ts';
 import type { EffectivePolicy } from './effective-policy.ts';
 import {
   type ListenerPlace,
-  listenerSteps,
   type PathStep,
   type RoutePlace,
   type RulePlace,
   ruleSteps,
+  type ServicePlace,
   serviceSteps,
 } from './hierarchy.ts';
+import { hasAny, kindsOn, levelsOn } from './path-levels.ts';
 import type { BrokenPolicy, PolicyLevel } from './policy-level.ts';
-import { kindsOn, levelsOn, type ReadOwnValues, type ScopeSource } from './scopes.ts';
+import type { ReadOwnValues, ScopeSource } from './scopes.ts';
 
 function policiesOn(steps: readonly PathStep[], rule: number, source: ScopeSource, own: ReadOwnValues): PoliciesByKind {
   const found = new Map<string, EffectivePolicy>();
@@ -22,39 +23,47 @@ function policiesOn(steps: readonly PathStep[], rule: number, source: ScopeSourc
   return found;
 }
 
-const brokenOn = (steps: readonly PathStep[], { points }: ScopeSource): readonly BrokenPolicy[] =>
-  steps.flatMap(({ key }) => [...(points.at(key)?.values() ?? [])].flatMap(({ broken }) => broken));
+function brokenOn(steps: readonly PathStep[], { points }: ScopeSource): readonly BrokenPolicy[] {
+  const broken = new Map<string, BrokenPolicy>();
+  for (const { key } of steps) {
+    for (const level of points.at(key)?.values() ?? []) {
+      for (const entry of level.broken) broken.set(entry.policy, entry);
+    }
+  }
+  return [...broken.values()];
+}
 
-/** The policies of one rule as it is served at one listener. */
+/** The policies of one rule as it is served at one listener. `serviceOf` finds a backend's place. */
 export function rulePolicies(
   place: { readonly route: RoutePlace; readonly listener: ListenerPlace; readonly rule: RulePlace },
   source: ScopeSource,
   own: ReadOwnValues,
-  portName: (ref: BackendObject) => string | undefined,
+  serviceOf: (ref: BackendObject) => ServicePlace,
 ): RulePolicies {
   const { route, listener, rule } = place;
-  const { gateway } = listener;
-  const steps = [...listenerSteps(listener), ...ruleSteps(route, gateway, rule)];
-  const below = rule.services.flatMap((service) => serviceSteps(route, gateway, service));
+  const steps = [...listener.upper, listener.section, ...ruleSteps(route, listener, rule)];
+  const below = rule.services.flatMap((service) => serviceSteps(route, listener, service));
+  const policies = policiesOn(steps, rule.index, source, own);
+  const served = hasAny(source.points, below);
   return {
-    rule: policiesOn(steps, rule.index, source, own),
+    rule: policies,
     backend: (ref) => {
-      const port = portName(ref);
-      const { namespace, name } = ref;
-      const service = { namespace, name, ...(port !== undefined && { portName: port }) };
-      return policiesOn([...steps, ...serviceSteps(route, gateway, service)], rule.index, source, own);
+      const more = served ? serviceSteps(route, listener, serviceOf(ref)) : [];
+      // The same map where nothing is attached to the backend: who carries it out can tell.
+      return hasAny(source.points, more) ? policiesOn([...steps, ...more], rule.index, source, own) : policies;
     },
-    broken: [...new Map(brokenOn([...steps, ...below], source).map((entry) => [entry.policy, entry])).values()],
+    broken: brokenOn([...steps, ...below], source),
   };
 }
 
 /** Every level that the policies of a route at a listener are made of: the same ones come to the same. */
 export function levelsBelow(route: RoutePlace, listener: ListenerPlace, source: ScopeSource): readonly PolicyLevel[] {
-  const { gateway } = listener;
-  const steps = [...listenerSteps(listener), ...ruleSteps(route, gateway, undefined)];
-  for (const rule of route.rules) {
-    if (rule.name !== undefined) steps.push(...ruleSteps(route, gateway, rule).slice(-1));
-    for (const service of rule.services) steps.push(...serviceSteps(route, gateway, service));
+  const steps = [...listener.upper, listener.section, ...ruleSteps(route, listener, undefined)];
+  for (const { section, services } of route.rules) {
+    if (section) steps.push(section);
+    for (const service of services) steps.push(...serviceSteps(route, listener, service));
   }
-  return steps.flatMap(({ key }) => [...(source.points.at(key)?.values() ?? [])]);
+  const levels: PolicyLevel[] = [];
+  for (const { key } of steps) for (const level of source.points.at(key)?.values() ?? []) levels.push(level);
+  return levels;
 }

@@ -1,9 +1,10 @@
-import { compareText } from '../text/compare-text.ts';
 import { pointKey } from './attachment-point.ts';
 import type { EffectivePolicy, EffectivePolicyScope } from './effective-policy.ts';
 import {
+  always,
   gatewaySteps,
   type ListenerPlace,
+  listenerPlace,
   listenerSteps,
   type PathStep,
   type RoutePlace,
@@ -13,6 +14,7 @@ import {
   serviceSteps,
 } from './hierarchy.ts';
 import type { OwnValues } from './owned-part.ts';
+import { kindsOn, levelAt, levelsOn } from './path-levels.ts';
 import type { PolicyKind } from './policy-kind.ts';
 import type { PolicyLevel, PolicyPoints } from './policy-level.ts';
 
@@ -30,29 +32,6 @@ interface RuleGroup {
   readonly rules: readonly RulePlace[];
   /** Undefined: all rules that nothing singles out. */
   readonly single?: { readonly rule: RulePlace; readonly own: OwnValues | undefined };
-}
-
-const levelAt = (points: PolicyPoints, key: string, kind: PolicyKind): PolicyLevel | undefined => {
-  const level = points.at(key)?.get(kind.kind);
-  return level && level.parts.length > 0 ? level : undefined;
-};
-
-/**
- * The levels of one kind that count on a path. A direct policy affects its target only: the section if one is attached
- * to it, else the object that the path ends with.
- */
-export function levelsOn(points: PolicyPoints, steps: readonly PathStep[], kind: PolicyKind): readonly PolicyLevel[] {
-  if (kind.attachment === 'inherited') return steps.flatMap(({ key }) => levelAt(points, key, kind) ?? []);
-  const end = steps.findLastIndex((step) => step.always);
-  const found = steps.slice(end).flatMap(({ key }) => levelAt(points, key, kind) ?? []);
-  return found.slice(-1);
-}
-
-/** Kinds that anything on the steps is attached of, in the order of their names. */
-export function kindsOn(points: PolicyPoints, steps: Iterable<PathStep>): readonly PolicyKind[] {
-  const names = new Set<string>();
-  for (const { key } of steps) for (const name of points.at(key)?.keys() ?? []) names.add(name);
-  return [...names].sort(compareText).flatMap((name) => points.kind(name) ?? []);
 }
 
 class ScopeWriter {
@@ -74,20 +53,20 @@ class ScopeWriter {
     const levels = levelsOn(this.#source.points, steps, this.#kind);
     if (levels.length === 0) return;
     const { spec, origins, beaten } = this.#source.merge(this.#kind, levels, own);
-    const on = new Set(levels.map(({ point }) => point));
-    const keys = steps.filter(({ key, always }) => always || on.has(key)).map(({ key }) => key);
+    const keys: string[] = [];
+    for (const step of steps) if (step.always || levels.some(({ point }) => point === step.key)) keys.push(step.key);
     if (shown !== undefined && !keys.includes(shown)) keys.push(shown);
     this.scopes.push({ kind: this.#kind.kind, path: keys, spec, origins, beaten });
   }
 
-  /** A route below one Gateway, by one prefix. */
-  route(route: RoutePlace, gateway: string, prefix: readonly PathStep[], groups: readonly RuleGroup[]): void {
+  /** A route at one listener, by one prefix. */
+  route(route: RoutePlace, listener: ListenerPlace, prefix: readonly PathStep[], groups: readonly RuleGroup[]): void {
     for (const { rules, single } of groups) {
-      const steps = [...prefix, ...ruleSteps(route, gateway, single?.rule)];
+      const steps = [...prefix, ...ruleSteps(route, listener, single?.rule)];
       const shown = single?.own && sectionKey(route, single.rule);
       this.write(steps, single?.own, shown);
       for (const service of servicesOf(rules)) {
-        const below = serviceSteps(route, gateway, service);
+        const below = serviceSteps(route, listener, service);
         if (below.some(({ key }) => this.has(key))) this.write([...steps, ...below], single?.own);
       }
     }
@@ -95,15 +74,20 @@ class ScopeWriter {
 }
 
 /** An unnamed rule by its index, in brackets: no name has any. */
-const sectionKey = (route: RoutePlace, { name, index }: RulePlace): string =>
-  pointKey({ object: route.key, section: name ?? `rules[${index}]` });
+const sectionKey = (route: RoutePlace, { section, index }: RulePlace): string =>
+  section?.key ?? pointKey({ object: route.key, section: `rules[${index}]` });
 
+/** Each once, however many backendRefs name it. */
 function servicesOf(rules: readonly RulePlace[]): readonly ServicePlace[] {
-  const services = new Map<string, ServicePlace>();
-  for (const service of rules.flatMap((rule) => rule.services)) {
-    services.set(`${service.namespace}/${service.name}/${service.portName ?? ''}`, service);
+  const services: ServicePlace[] = [];
+  for (const { services: named } of rules) {
+    for (const service of named) {
+      const same = (other: ServicePlace): boolean =>
+        other.service.key === service.service.key && other.port?.key === service.port?.key;
+      if (!services.some(same)) services.push(service);
+    }
   }
-  return [...services.values()];
+  return services;
 }
 
 function ruleGroups(
@@ -115,7 +99,7 @@ function ruleGroups(
   const rest: RulePlace[] = [];
   for (const rule of route.rules) {
     const own = readOwn(rule.index);
-    const named = rule.name !== undefined && writer.has(pointKey({ object: route.key, section: rule.name }));
+    const named = rule.section !== undefined && writer.has(rule.section.key);
     if (own || named) groups.push({ rules: [rule], single: { rule, own } });
     else rest.push(rule);
   }
@@ -123,14 +107,16 @@ function ruleGroups(
 }
 
 /** Everything on a route's paths below one Gateway that policies may attach to. */
-function* allSteps(route: RoutePlace, listeners: readonly ListenerPlace[]): Generator<PathStep> {
-  for (const place of listeners) yield* listenerSteps(place);
-  const gateway = listeners[0]?.gateway ?? '';
-  yield* ruleSteps(route, gateway, undefined);
-  for (const rule of route.rules) {
-    if (rule.name !== undefined) yield* ruleSteps(route, gateway, rule);
-    for (const service of rule.services) yield* serviceSteps(route, gateway, service);
+function allSteps(route: RoutePlace, listeners: readonly ListenerPlace[]): readonly PathStep[] {
+  const [first] = listeners;
+  if (!first) return [];
+  const steps = [...first.upper, route.scope, route.route];
+  for (const { section } of listeners) steps.push(section);
+  for (const { section, services } of route.rules) {
+    if (section) steps.push(section);
+    for (const service of services) steps.push(...serviceSteps(route, first, service));
   }
+  return steps;
 }
 
 export function byGateway(listeners: readonly ListenerPlace[]): ReadonlyMap<string, readonly ListenerPlace[]> {
@@ -145,30 +131,28 @@ export function byGateway(listeners: readonly ListenerPlace[]): ReadonlyMap<stri
 
 /** Prefixes of a route's paths: each listener that something is attached to by itself, the others together. */
 function prefixesOf(listeners: readonly ListenerPlace[], writer: ScopeWriter): (readonly PathStep[])[] {
-  const isSpecial = ({ gateway, listener }: ListenerPlace): boolean =>
-    writer.has(pointKey({ object: gateway, section: listener }));
-  const special = listeners.filter(isSpecial).map(listenerSteps);
-  const other = listeners.find((place) => !isSpecial(place));
-  return other ? [gatewaySteps(other.gateway, other.gatewayClass), ...special] : special;
+  const special = listeners.filter(({ section }) => writer.has(section.key));
+  const other = listeners.find(({ section }) => !writer.has(section.key));
+  const prefixes = special.map(listenerSteps);
+  return other ? [other.upper, ...prefixes] : prefixes;
 }
 
 /** The scopes of a route: under each Gateway that took it, for each kind of policy that applies. */
 export function routeScopes(route: RoutePlace, source: ScopeSource, own: ReadOwnValues): EffectivePolicyScope[] {
   const scopes: EffectivePolicyScope[] = [];
-  for (const [gateway, listeners] of byGateway(route.listeners)) {
+  for (const listeners of byGateway(route.listeners).values()) {
+    const [first] = listeners;
+    if (!first) continue;
     for (const kind of kindsOn(source.points, allSteps(route, listeners))) {
       const writer = new ScopeWriter(source, kind);
       const groups = ruleGroups(route, writer, (rule) => own(kind, rule));
-      const prefixes = kind.attachment === 'inherited' ? prefixesOf(listeners, writer) : directPrefix(listeners);
-      for (const prefix of prefixes) writer.route(route, gateway, prefix, groups);
+      const prefixes = kind.attachment === 'inherited' ? prefixesOf(listeners, writer) : [first.upper];
+      for (const prefix of prefixes) writer.route(route, first, prefix, groups);
       scopes.push(...writer.scopes);
     }
   }
   return scopes;
 }
-
-const directPrefix = ([first]: readonly ListenerPlace[]): (readonly PathStep[])[] =>
-  first ? [gatewaySteps(first.gateway, first.gatewayClass)] : [];
 
 /** A Gateway as scopes see it. */
 export interface GatewayPlace {
@@ -184,15 +168,14 @@ export interface GatewayPlace {
 export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): EffectivePolicyScope[] {
   const { key, gatewayClass, listeners } = gateway;
   const steps = gatewaySteps(key, gatewayClass);
-  const places = listeners.map(({ name, hasRoutes }) => ({ gateway: key, gatewayClass, listener: name, hasRoutes }));
+  const places = listeners.map(({ name, hasRoutes }) => ({ place: listenerPlace(key, gatewayClass, name), hasRoutes }));
   const idle = places.every(({ hasRoutes }) => !hasRoutes);
-  return kindsOn(source.points, [...steps, ...places.flatMap(listenerSteps)]).flatMap((kind) => {
+  return kindsOn(source.points, [...steps, ...places.map(({ place }) => place.section)]).flatMap((kind) => {
     const writer = new ScopeWriter(source, kind);
     const direct = kind.attachment === 'direct';
     if (direct || idle) writer.write(steps);
-    for (const place of places) {
-      const own = writer.has(pointKey({ object: key, section: place.listener }));
-      if (own && (direct || !place.hasRoutes)) writer.write(listenerSteps(place));
+    for (const { place, hasRoutes } of places) {
+      if (writer.has(place.section.key) && (direct || !hasRoutes)) writer.write(listenerSteps(place));
     }
     return writer.scopes;
   });
@@ -200,7 +183,7 @@ export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): Effec
 
 /** What applies to a GatewayClass itself: kinds that affect their target only, and all kinds where it has no Gateway. */
 export function classScopes(name: string, hasGateways: boolean, source: ScopeSource): EffectivePolicyScope[] {
-  const steps: readonly PathStep[] = [{ key: `GatewayClass/${name}`, always: true }];
+  const steps = [always(`GatewayClass/${name}`)];
   return kindsOn(source.points, steps).flatMap((kind) => {
     const writer = new ScopeWriter(source, kind);
     if (kind.attachment === 'direct' || !hasGateways) writer.write(steps);
