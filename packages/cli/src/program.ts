@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type MergeMode, mergeModes } from '@routeward/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { EnvoyFlags } from './commands/envoy.ts';
 import type { Context, ExitStatus } from './context.ts';
@@ -113,6 +114,22 @@ interface ExplainFlags {
   readonly output: 'text' | 'json';
 }
 
+function addPolicies(program: Command, context: Context, settle: Settle): void {
+  withManifests(program.command('policies'))
+    .description('effective policies: each scope, each field, where it came from')
+    .usage('-f PATH… [KIND/NS/NAME]')
+    .argument('[words...]', 'an object or policy that the scopes must concern; paths may stand before it')
+    .addOption(new Option('--mode <mode>', 'how policies are merged').choices([...mergeModes]))
+    .addOption(output('text', 'json').default('text'))
+    .action(async (words: string[], flags: ManifestFlags & { mode?: MergeMode; output: 'text' | 'json' }) => {
+      const { policies, splitObject } = await import('./commands/policies.ts');
+      const { paths, object } = splitObject(words);
+      const { mode, output: format } = flags;
+      const options = { output: format, ...(mode && { mode }), ...(object !== undefined && { object }) };
+      settle(await policies(context, inputOf(flags, paths), options));
+    });
+}
+
 function addGraph(program: Command, context: Context, settle: Settle): void {
   withManifests(program.command('graph'))
     .description('topology with attachments and refusals')
@@ -212,6 +229,7 @@ export function createProgram(context: Context, settle: Settle): Command {
     addEffective,
     addMatch,
     addExplain,
+    addPolicies,
     addGraph,
     addDiff,
     addEnvoy,

@@ -131,6 +131,7 @@ export type { Secret } from './resources/secret.ts';
 export type { Service } from './resources/service.ts';
 export type { ResourceStatus } from './status/resource-status.ts';
 export type { JsonObject, JsonValue } from './text/json.ts';
+export { type PathSegment, parsePath } from './validation/field-path.ts';
 export type { Finding, FindingRule, Severity, SourcePosition } from './validation/finding.ts';
 export { type OpenApiSchema, openApiSchema } from './validation/open-api-schema.ts';
 export { type ParseOptions, type ParseResult, parseResource } from './validation/parse-resource.ts';

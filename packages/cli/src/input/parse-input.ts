@@ -22,9 +22,15 @@ export function parseInput(files: readonly ManifestText[], channel: Channel, pro
 /** What concerns one object. */
 export const objectProblems = (parsed: ParsedManifests): Problem[] => parsed.findings.map(toProblem);
 
+/** What an API server refuses: findings about one object's own shape, of policies too, whose kinds the engine knows. */
+const refusable: ReadonlySet<string> = new Set(['schema', 'list', 'cel']);
+
 /**
- * What concerns more than one object, with the places in the files where the fields stand. An API server takes each
- * of these objects, so they are warnings here, however the engine weighs them for its status conditions.
+ * What the engine found, with the places in the files where the fields stand. An API server takes objects that do not
+ * fit together, so that is a warning here, however the engine weighs it for its status conditions.
  */
 export const crossProblems = (engine: Engine, parsed: ParsedManifests): Problem[] =>
-  withPositions(engine.findings(), parsed).map((finding) => ({ ...toProblem(finding), severity: 'warning' }));
+  withPositions(engine.findings(), parsed).map((finding) => ({
+    ...toProblem(finding),
+    severity: refusable.has(finding.rule) ? finding.severity : 'warning',
+  }));
