@@ -35,6 +35,8 @@ export interface EnvoySnapshot {
   readonly endpoints: EnvoyResources;
   /** Key material: only there where a `SecretProvider` gave it. */
   readonly secrets: EnvoyResources;
+  /** Only where routes are spread over scopes: which route configuration a request's scope has. */
+  readonly scopes?: EnvoyResources;
   /** What Envoy can't say exactly, and what it would refuse and was closed instead. */
   readonly findings: readonly Finding[];
 }

@@ -6,6 +6,7 @@ export const typeUrls = {
   routes: `${prefix}envoy.config.route.v3.RouteConfiguration`,
   cluster: `${prefix}envoy.config.cluster.v3.Cluster`,
   endpoints: `${prefix}envoy.config.endpoint.v3.ClusterLoadAssignment`,
+  scope: `${prefix}envoy.config.route.v3.ScopedRouteConfiguration`,
   secret: `${prefix}envoy.extensions.transport_sockets.tls.v3.Secret`,
 } as const;
 

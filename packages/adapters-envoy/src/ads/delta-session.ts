@@ -1,4 +1,4 @@
-import { hasWildcard, kindOfTypeUrl } from '../delivery/resource-kind.ts';
+import { hasWildcard, kindOfTypeUrl, partOf } from '../delivery/resource-kind.ts';
 import type { EnvoyResource } from '../resource.ts';
 import type { DeltaRequest } from './discovery-request.ts';
 import type { KindState } from './kind-state.ts';
@@ -29,7 +29,7 @@ export class DeltaSession extends Session {
   #begin(state: KindState, { initialVersions, subscribe }: DeltaRequest): void {
     state.asked = true;
     for (const [name, version] of initialVersions) {
-      const wanted: EnvoyResource | undefined = this.target[state.kind].get(name);
+      const wanted: EnvoyResource | undefined = partOf(this.target, state.kind).get(name);
       this.comesWith(state, name, { version, resource: wanted?.version === version ? wanted : undefined });
     }
     // A first request without names asks for everything.
@@ -47,7 +47,8 @@ export class DeltaSession extends Session {
     state.names.add(name);
     // Asking again means being told again; what a client that reconnects has need not be sent. Endpoints are: a cluster
     // that is being warmed waits for them, whatever the client has.
-    const isHeld = state.told.get(name)?.version === this.target[state.kind].get(name)?.version && state.told.has(name);
+    const isHeld =
+      state.told.get(name)?.version === partOf(this.target, state.kind).get(name)?.version && state.told.has(name);
     if (!isNew || !isHeld || state.kind === 'endpoints') state.renew(name);
   }
 

@@ -1,5 +1,5 @@
 import { collectMentioned, mentionsAny } from '../delivery/mentions.ts';
-import { isSame, type ResourceKind } from '../delivery/resource-kind.ts';
+import { isSame, partOf, type ResourceKind } from '../delivery/resource-kind.ts';
 import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
 import type { KindState } from './kind-state.ts';
 
@@ -55,7 +55,8 @@ export function stillNeeded(
 /** What may name a resource of a type. */
 const referrers: Readonly<Record<ResourceKind, readonly ResourceKind[]>> = {
   listeners: [],
-  routes: ['listeners'],
+  scopes: [],
+  routes: ['listeners', 'scopes'],
   clusters: ['listeners', 'routes'],
   endpoints: ['clusters'],
   secrets: ['listeners', 'clusters'],
@@ -66,12 +67,12 @@ function lagging(state: KindState, target: EnvoySnapshot): (EnvoyResource | 'unk
   const found: (EnvoyResource | 'unknown')[] = [];
   if (state.dirty.size === 0 && state.records.length === 0 && state.refused.size === 0) return found;
   for (const [name, held] of state.held) {
-    const wanted = target[state.kind].get(name);
+    const wanted = partOf(target, state.kind).get(name);
     if (wanted?.version !== held.version) found.push(held.resource ?? 'unknown');
   }
   for (const { told } of state.records) {
     for (const [name, resource] of told) {
-      if (resource && !isSame(resource, target[state.kind].get(name))) found.push(resource);
+      if (resource && !isSame(resource, partOf(target, state.kind).get(name))) found.push(resource);
     }
   }
   return found;

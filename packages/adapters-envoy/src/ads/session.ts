@@ -3,6 +3,7 @@ import { encodingOf } from '../delivery/encoded-resource.ts';
 import {
   emptySnapshot,
   hasWildcard,
+  partOf,
   type ResourceKind,
   resourceKinds,
   snapshotChanges,
@@ -69,6 +70,7 @@ export class Session {
       clusters: new KindState('clusters'),
       endpoints: new KindState('endpoints'),
       listeners: new KindState('listeners'),
+      scopes: new KindState('scopes'),
       routes: new KindState('routes'),
     };
   }
@@ -77,7 +79,7 @@ export class Session {
   get isSettled(): boolean {
     return resourceKinds.every((kind) => {
       const { records, dirty } = this.#states[kind];
-      return records.length === 0 && ![...dirty].some((name) => this.#target[kind].has(name));
+      return records.length === 0 && ![...dirty].some((name) => partOf(this.#target, kind).has(name));
     });
   }
 
@@ -106,7 +108,7 @@ export class Session {
 
   /** All that the client may be told of a type for the first time. */
   askAll(state: KindState): void {
-    for (const name of this.#target[state.kind].keys()) state.dirty.add(name);
+    for (const name of partOf(this.#target, state.kind).keys()) state.dirty.add(name);
     for (const name of state.told.keys()) state.dirty.add(name);
     state.owesAnswer = true;
   }
@@ -212,7 +214,7 @@ export class Session {
   /** A probe that has become pointless must not keep the others waiting. */
   #skipIdleProbes(state: KindState): void {
     for (let [probe] = state.probes; probe !== undefined; [probe] = state.probes) {
-      const resource = this.#target[state.kind].get(probe);
+      const resource = partOf(this.#target, state.kind).get(probe);
       if (state.dirty.has(probe) && state.refused.get(probe) !== (resource?.version ?? '')) return;
       state.probes.shift();
     }
@@ -222,7 +224,7 @@ export class Session {
   #due(state: KindState): Map<string, EnvoyResource | undefined> {
     const due = new Map<string, EnvoyResource | undefined>();
     if (state.dirty.size === 0) return due;
-    const target = this.#target[state.kind];
+    const target = partOf(this.#target, state.kind);
     const missing = missingClusters(this.#states.clusters, this.#target, this.#host.now() - this.#patience);
     const gone = new Set([...state.dirty].filter((name) => !target.has(name) && state.told.get(name) !== undefined));
     const needed = this.#stillNeeded(state, gone);
@@ -258,7 +260,7 @@ export class Session {
     }
     if (!state.wants(name) || state.refused.get(name) === '') return 'drop';
     if (!state.mayMove(name, '') || needed.has(name)) return 'wait';
-    if (state.kind === 'listeners') return 'send';
+    if (state.kind === 'listeners' || state.kind === 'scopes') return 'send';
     const key = `${state.kind} ${name}`;
     const since = this.#leaving.get(key) ?? this.#host.now();
     this.#leaving.set(key, since);

@@ -29,5 +29,6 @@ export type { DiscoveryMessage } from './encoded-resource.ts';
 export type { DeliveryEvent } from './events.ts';
 export { refusalFinding, type TracedRefusal, traceRefusal } from './refusal.ts';
 export { type ResourceKind, resourceKinds, typeUrlOf } from './resource-kind.ts';
+export { createRouteScopes, type RouteScopes } from './route-scopes.ts';
 export { type AssignSnapshot, assignByNode, SnapshotStore, sharedSnapshot } from './snapshot-store.ts';
 export { ToldHistory } from './told-history.ts';

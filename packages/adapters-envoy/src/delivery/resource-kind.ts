@@ -2,16 +2,24 @@ import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from '../resource.t
 import { typeUrls } from '../type-urls.ts';
 
 /** The parts of a snapshot that are delivered. */
-export type ResourceKind = 'secrets' | 'clusters' | 'endpoints' | 'listeners' | 'routes';
+export type ResourceKind = 'secrets' | 'clusters' | 'endpoints' | 'listeners' | 'scopes' | 'routes';
 
 /** The order in which a change goes out: what is referred to stands before what refers to it. */
-export const resourceKinds: readonly ResourceKind[] = ['secrets', 'clusters', 'endpoints', 'listeners', 'routes'];
+export const resourceKinds: readonly ResourceKind[] = [
+  'secrets',
+  'clusters',
+  'endpoints',
+  'listeners',
+  'scopes',
+  'routes',
+];
 
 export const typeUrlOf: Readonly<Record<ResourceKind, string>> = {
   secrets: typeUrls.secret,
   clusters: typeUrls.cluster,
   endpoints: typeUrls.endpoints,
   listeners: typeUrls.listener,
+  scopes: typeUrls.scope,
   routes: typeUrls.routes,
 };
 
@@ -20,7 +28,13 @@ const kinds: ReadonlyMap<string, ResourceKind> = new Map(resourceKinds.map((kind
 export const kindOfTypeUrl = (typeUrl: string): ResourceKind | undefined => kinds.get(typeUrl);
 
 /** These can be asked for as a whole; of the others a client names what it wants. */
-export const hasWildcard = (kind: ResourceKind): boolean => kind === 'clusters' || kind === 'listeners';
+export const hasWildcard = (kind: ResourceKind): boolean =>
+  kind === 'clusters' || kind === 'listeners' || kind === 'scopes';
+
+const nothing: EnvoyResources = new Map();
+
+/** One part of a snapshot. */
+export const partOf = (snapshot: EnvoySnapshot, kind: ResourceKind): EnvoyResources => snapshot[kind] ?? nothing;
 
 /** Names whose resources differ between two snapshots. */
 export type SnapshotChanges = Readonly<Record<ResourceKind, readonly string[]>>;
@@ -41,6 +55,7 @@ const changesBetween = (before: EnvoySnapshot, after: EnvoySnapshot): SnapshotCh
   clusters: changedNames(before.clusters, after.clusters),
   endpoints: changedNames(before.endpoints, after.endpoints),
   listeners: changedNames(before.listeners, after.listeners),
+  scopes: changedNames(partOf(before, 'scopes'), partOf(after, 'scopes')),
   routes: changedNames(before.routes, after.routes),
 });
 
@@ -56,8 +71,6 @@ export function snapshotChanges(before: EnvoySnapshot, after: EnvoySnapshot): Sn
   ofBefore.set(after, changes);
   return changes;
 }
-
-const nothing: EnvoyResources = new Map();
 
 /** What a client has before it asks. */
 export const emptySnapshot: EnvoySnapshot = {

@@ -1,4 +1,4 @@
-import { emptySnapshot, type ResourceKind, snapshotChanges } from '../delivery/resource-kind.ts';
+import { emptySnapshot, partOf, type ResourceKind, snapshotChanges } from '../delivery/resource-kind.ts';
 import { digestText } from '../digest.ts';
 import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
 
@@ -108,12 +108,12 @@ export class RestNode {
 
   #all(kind: ResourceKind, source: EnvoySnapshot): EnvoyResource[] {
     const kept = [...this.#kept.values()].filter((item) => item.kind === kind).map(({ resource }) => resource);
-    return [...source[kind].values(), ...kept];
+    return [...partOf(source, kind).values(), ...kept];
   }
 
   #pick(kind: ResourceKind, source: EnvoySnapshot, names: readonly string[]): EnvoyResource[] {
     return names
-      .map((name) => source[kind].get(name) ?? this.#kept.get(`${kind} ${name}`)?.resource)
+      .map((name) => partOf(source, kind).get(name) ?? this.#kept.get(`${kind} ${name}`)?.resource)
       .filter((resource) => resource !== undefined);
   }
 }

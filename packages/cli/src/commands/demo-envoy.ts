@@ -72,7 +72,8 @@ export async function demoEnvoy(context: Context, binary: string): Promise<ExitS
   const { configuration } = live.engine;
   const backends = await startExampleBackends();
   const port = await choosePorts(configuration);
-  const flags = { bind: address, envoyBind: address, xdsPort: 0, portOffset: 0, port, backend: backends.overrides };
+  const places = { bind: address, envoyBind: address, xdsPort: 0, portOffset: 0, port, envoyScopes: 0 };
+  const flags = { ...places, backend: backends.overrides };
   const fleet = await startFleet(live, flags, (event) => {
     if (event.kind === 'refused') io.err(`${colours.err.red('refused')}: ${plain`${event.finding.message}`}\n`);
   });

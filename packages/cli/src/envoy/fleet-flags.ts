@@ -16,6 +16,8 @@ export interface FleetFlags extends ServeFlags {
   readonly xdsClientCa?: string;
   /** Address that the Envoys' listeners bind. */
   readonly envoyBind: string;
+  /** Parts that the routes of a port are spread over; 0 for none. */
+  readonly envoyScopes: number;
   /** `delta` or `sotw`, of the bootstraps that are printed. */
   readonly printBootstrap?: 'delta' | 'sotw' | 'rest';
 }
@@ -23,6 +25,13 @@ export interface FleetFlags extends ServeFlags {
 const variant = (value: string): 'delta' | 'sotw' | 'rest' => {
   if (value === 'delta' || value === 'sotw' || value === 'rest') return value;
   throw new InvalidArgumentError('It is delta, sotw or rest.');
+};
+
+const mostScopes = 1_024;
+
+const scopes = (value: string): number => {
+  if (/^\d{1,4}$/.test(value) && Number(value) <= mostScopes) return Number(value);
+  throw new InvalidArgumentError(`It is a number from 0 to ${mostScopes}.`);
 };
 
 /** Adds the flags that steer Envoys. */
@@ -36,4 +45,5 @@ export const addFleet = (command: Command): Command =>
     .option('--xds-key <file>', 'its private key')
     .option('--xds-client-ca <file>', 'who signs the certificates of the Envoys')
     .option('--envoy-bind <address>', "address that the Envoys' listeners bind", '0.0.0.0')
+    .option('--envoy-scopes <count>', "spread each port's routes over so many scopes (64 for 10,000 hosts)", scopes, 0)
     .option('--print-bootstrap <variant>', 'print a bootstrap for an Envoy: delta, sotw or rest', variant);

@@ -12,6 +12,7 @@ import {
   createAdsServer,
   createFileDelivery,
   createRestHandler,
+  createRouteScopes,
   type DeliveryEvent,
   type FileDelivery,
   fileConfigSource,
@@ -102,7 +103,8 @@ class ManifestFleet implements Fleet {
     const snapshots = new SnapshotStore();
     const tls = tlsOf(flags);
     this.server = createAdsServer({ snapshots, onEvent: this.#onEvent, ...(tls && { tls }) });
-    this.#channel({}, (snapshot) => snapshots.set(snapshot));
+    const scopes = flags.envoyScopes > 0 ? createRouteScopes(flags.envoyScopes) : undefined;
+    this.#channel({}, (snapshot) => snapshots.set(scopes ? scopes.spread(snapshot) : snapshot));
   }
 
   async open(): Promise<void> {

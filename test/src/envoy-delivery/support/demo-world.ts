@@ -60,14 +60,14 @@ export class DemoWorld {
     ]);
   }
 
-  route(name: string, hostname: string, rules: readonly MadeRule[]): ResourceChange {
+  route(name: string, hostname: string | undefined, rules: readonly MadeRule[]): ResourceChange {
     return upsert({
       apiVersion: gatewayApi,
       kind: 'HTTPRoute',
       metadata: { name, namespace: 'app' },
       spec: {
         parentRefs: [{ name: 'web' }],
-        hostnames: [hostname],
+        ...(hostname !== undefined && { hostnames: [hostname] }),
         rules: rules.map((rule) => ({
           matches: [{ path: { type: 'PathPrefix', value: rule.prefix } }],
           ...headers(rule),
