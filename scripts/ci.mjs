@@ -12,7 +12,8 @@ const bin = (name) => `node_modules/.bin/${name}`;
 
 const steps = [
   { name: 'install and build', command: ['node', 'scripts/setup.mjs'], limit: 10 },
-  { name: 'tests', command: ['npm', 'test'], limit: 20 },
+  { name: 'tools that some tests use', command: ['node', 'scripts/test-tools.mjs'], limit: 5 },
+  { name: 'tests', command: ['npm', 'test'], limit: 25 },
   { name: 'types, everything anew', command: [bin('tsc'), '-b', '--force'] },
   { name: 'lint and format', command: [bin('biome'), 'ci', '--colors=off', '--error-on-warnings', '.'] },
   { name: 'unused code and dependencies', command: [bin('knip')] },

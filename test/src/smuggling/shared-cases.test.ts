@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +13,10 @@ const folder = fileURLToPath(new URL('../../../../shared/smuggling/', import.met
 const cases = `${folder}cases.json`;
 const runner = `${folder}run.py`;
 
+/** Python modules that were brought into the checkout's cache count, beside those of the system. */
+const cached = fileURLToPath(new URL('../../../.cache/python', import.meta.url));
+const env = { ...process.env, PYTHONPATH: [cached, process.env['PYTHONPATH']].filter(Boolean).join(delimiter) };
+
 interface SharedCase {
   readonly id: string;
   readonly proto: string;
@@ -19,7 +24,7 @@ interface SharedCase {
 
 function whyNot(): string | undefined {
   if (!existsSync(cases) || !existsSync(runner)) return 'the cases are not beside this checkout';
-  const python = spawnSync('python3', ['-c', 'import hpack']);
+  const python = spawnSync('python3', ['-c', 'import hpack'], { env });
   if (python.error !== undefined) return 'there is no python3';
   return python.status === 0 ? undefined : 'python3 has no module hpack';
 }
@@ -31,16 +36,8 @@ interface Outcome {
 
 /** The runner plays client and upstream; in a process of its own, because the proxy under test lives in this one. */
 function run(port: number, upstream: number, only: string): Promise<Outcome> {
-  const child = spawn('python3', [
-    runner,
-    cases,
-    '--port',
-    String(port),
-    '--upstream',
-    String(upstream),
-    '--only',
-    only,
-  ]);
+  const words = [runner, cases, '--port', String(port), '--upstream', String(upstream), '--only', only];
+  const child = spawn('python3', words, { env });
   return new Promise((resolve, reject) => {
     let output = '';
     const late = setTimeout(() => child.kill(), 300_000);
