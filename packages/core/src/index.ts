@@ -102,6 +102,7 @@ export {
   PolicyKindError,
 } from './policy/define-policy-kind.ts';
 export type { BeatenValue, EffectivePolicy, EffectivePolicyScope, FieldOrigin } from './policy/effective-policy.ts';
+export { type PolicyDefinition, policyDefinitions } from './policy/kinds/custom-resource-definitions.ts';
 export { mergeLevels as mergePolicies } from './policy/merge.ts';
 export { defaultMergeMode, type MergeMode, mergeModes } from './policy/merge-mode.ts';
 export type { OwnedPart, OwnValues } from './policy/owned-part.ts';

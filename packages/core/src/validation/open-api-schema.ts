@@ -41,7 +41,8 @@ function scalarSchema(schema: z.core.$ZodType): OpenApiSchema {
   return schema instanceof z.ZodCustom ? { type: 'object' } : {};
 }
 
-function describe(schema: z.core.$ZodType, channel: Channel): OpenApiSchema {
+/** Any schema of this project's. */
+export function describe(schema: z.core.$ZodType, channel: Channel): OpenApiSchema {
   if (schema instanceof z.ZodExactOptional) return describe(schema.unwrap(), channel);
   if (schema instanceof z.ZodDefault)
     return { ...describe(schema.unwrap(), channel), default: schema.def.defaultValue };
