@@ -24,6 +24,7 @@ import type { ParentVerdict } from '../status/route-status.ts';
 import type { Finding } from '../validation/finding.ts';
 import type { BackendChecks } from './backend-checks.ts';
 import type { ChangedResources } from './changed-resources.ts';
+import { DeclaredKinds } from './declared-kinds.ts';
 import type { GatewayTable } from './gateway-table.ts';
 import type { PolicedRoute } from './policed-route.ts';
 import { policyVerdicts } from './policy-conditions.ts';
@@ -55,6 +56,7 @@ export class EnginePolicies {
   readonly effects = new PolicyEffects();
   readonly mode: MergeMode;
   readonly #snapshot: Snapshot;
+  readonly #declared: DeclaredKinds;
   readonly #gateways: GatewayTable;
   readonly #places: RoutePlaces;
   readonly #merged = new EffectivePolicies();
@@ -69,6 +71,7 @@ export class EnginePolicies {
     { policyKinds = [], policyMode = defaultMergeMode }: EngineOptions,
   ) {
     this.kinds = new PolicyKinds([...builtInPolicyKinds, ...policyKinds]);
+    this.#declared = new DeclaredKinds(snapshot, this.kinds);
     this.table = new PolicyTable(snapshot, this.kinds);
     this.mode = policyMode;
     this.#snapshot = snapshot;
@@ -82,7 +85,11 @@ export class EnginePolicies {
   }
 
   update({ keys, topics }: ChangedResources): PolicyChanges {
-    const policies = [...keys].filter((key) => isPolicyKindName(key.slice(0, key.indexOf('/'))));
+    const policies = new Set([...keys].filter((key) => isPolicyKindName(key.slice(0, key.indexOf('/')))));
+    if ([...keys].some((key) => key.startsWith('CustomResourceDefinition/'))) {
+      const kinds = this.#declared.update();
+      for (const policy of this.#snapshot.policies()) if (kinds.has(policy.kind)) policies.add(resourceKey(policy));
+    }
     return this.table.update(policies, topics);
   }
 
@@ -176,7 +183,7 @@ export class EnginePolicies {
       return policyFindings(entry, winners, [...new Set(problems)]);
     });
     const unknown = this.#snapshot.policies().filter((policy) => !this.table.entry(resourceKey(policy)));
-    return [...known, ...unknown.map(unknownKindFinding)];
+    return [...this.#declared.findings(), ...known, ...unknown.map(unknownKindFinding)];
   }
 
   list(mode: MergeMode): readonly EffectivePolicyScope[] {
