@@ -1,3 +1,4 @@
+import type { EndpointChange } from './balancing/backend-state.ts';
 import type { ReplyReason } from './filters/exchange-draft.ts';
 import type { RejectionReason } from './request/admission.ts';
 import type { UpstreamFailure } from './upstream/upstream-client.ts';
@@ -58,6 +59,10 @@ export type ProxyEvent =
   | (EventPlace & { readonly kind: 'tunnel'; readonly state: 'open' | 'closed'; readonly backend: string })
   /** The proxy caught its own mistake; please report it. */
   | (EventPlace & { readonly kind: 'internal-error'; readonly message: string })
+  /** An endpoint is left out for a while after failures, is ill by its health check, or is well again. */
+  | { readonly kind: 'endpoint'; readonly backend: string; readonly address: string; readonly change: EndpointChange }
+  /** A backend asks for what this data plane does not do. */
+  | { readonly kind: 'unsupported'; readonly backend: string; readonly detail: string }
   | { readonly kind: 'configuration'; readonly version: string }
   /** A listener is bound; `bound` differs from `wanted` where that port was taken. */
   | (EventPlace & { readonly kind: 'listening'; readonly wanted: number; readonly bound: number })

@@ -1,4 +1,5 @@
 export type { PathPolicy } from '@routeward/core';
+export type { EndpointChange } from './balancing/backend-state.ts';
 export { type BoundListener, createDataPlane, type DataPlane, type DataPlaneOptions } from './data-plane.ts';
 export type { EventListener, EventPlace, ProxyEvent } from './events.ts';
 export type { ReplyReason } from './filters/exchange-draft.ts';

@@ -69,6 +69,8 @@ export interface ProxyOptions {
   readonly secrets?: SecretProvider;
   /** Where global rate limits are counted; rules that have some answer 500 without it. */
   readonly rateLimitStore?: RateLimitStore;
+  /** Where this data plane runs, for backends that prefer endpoints of the same zone. */
+  readonly zone?: string;
   readonly onEvent?: EventListener;
   /** Speaks to backends; plain TCP with keep-alive unless set. */
   readonly client?: UpstreamClient;
@@ -88,6 +90,7 @@ export interface Settings {
   readonly backends: ReadonlyMap<string, readonly UpstreamAddress[]>;
   readonly secrets: SecretProvider | undefined;
   readonly rateLimitStore: RateLimitStore | undefined;
+  readonly zone: string | undefined;
   readonly onEvent: EventListener | undefined;
   readonly random: () => number;
   readonly now: () => number;
@@ -107,6 +110,7 @@ export function settingsOf(options: ProxyOptions): Settings {
     backends: options.backends ?? new Map(),
     secrets: options.secrets,
     rateLimitStore: options.rateLimitStore,
+    zone: options.zone,
     onEvent: options.onEvent,
     random: options.random ?? Math.random,
     now: options.now ?? (() => performance.now()),

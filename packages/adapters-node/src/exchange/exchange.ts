@@ -59,6 +59,7 @@ export class Exchange implements ForwardingOwner {
       mirrors: undefined,
       responseChanges: undefined,
       corsHeaders: undefined,
+      session: undefined,
       delay: 0,
     };
     this.body = new RequestBody(request, admitted.bodyLength);
@@ -77,6 +78,7 @@ export class Exchange implements ForwardingOwner {
       scheme,
       listenerPort: host.port,
       random: host.runtime.settings.random,
+      wallClock: host.runtime.settings.wallClock,
     };
     const rule = findRule(this.#generation, host.gateway, context, draft.headers);
     if ('statusCode' in rule) {

@@ -10,6 +10,8 @@ import type {
   UpstreamRequest,
   UpstreamResponseHead,
 } from '../upstream/upstream-client.ts';
+import { BackendUse } from './backend-use.ts';
+import { EndpointChoice } from './endpoint-choice.ts';
 import type { ExchangeHost, ExchangeInput } from './exchange-host.ts';
 import { failureReply } from './failure-reply.ts';
 import type { RequestBody } from './request-body.ts';
@@ -38,6 +40,8 @@ export class Forwarding implements UpstreamHandler {
   readonly #owner: ForwardingOwner;
   readonly #plan: RulePlan;
   readonly #request: UpstreamRequest;
+  readonly #use: BackendUse | undefined;
+  readonly #choice: EndpointChoice | undefined;
   #address: UpstreamAddress | undefined;
   #call: UpstreamCall | undefined;
   #retries = 0;
@@ -51,6 +55,8 @@ export class Forwarding implements UpstreamHandler {
     this.#plan = plan;
     this.target = target;
     this.#request = request;
+    this.#use = target.state && new BackendUse(target.state);
+    this.#choice = EndpointChoice.of(owner, plan, target, request);
   }
 
   start(): void {
@@ -64,6 +70,7 @@ export class Forwarding implements UpstreamHandler {
     this.#clearTimers();
     const call = this.#call;
     this.#call = undefined;
+    this.#use?.done();
     call?.abort();
   }
 
@@ -76,10 +83,12 @@ export class Forwarding implements UpstreamHandler {
 
   onHead(head: UpstreamResponseHead): void {
     const { writer, body, draft, input, host } = this.#owner;
-    if (retriesStatus(this.#plan.retry, this.#retries, head.status) && body.repeatable) {
+    this.#use?.record(head.status);
+    if (retriesStatus(this.#plan.retry, this.#retries, head.status) && body.repeatable && this.#mayRetry()) {
       this.#retry();
       return;
     }
+    this.#tellEndpoint();
     // Without the body that the client holds back until it sees 100, nobody can say where its next request starts.
     if (host.draining || input.upgradeHead !== undefined || (input.awaitsContinue && !body.ended)) writer.close = true;
     writer.head(head, draft);
@@ -94,6 +103,7 @@ export class Forwarding implements UpstreamHandler {
     const { body, writer } = this.#owner;
     const call = this.#call;
     this.#call = undefined;
+    this.#use?.done();
     // An answer before the body was sent: the connection holds half a request and can't serve another.
     if (!body.ended) call?.abort();
     writer.end(trailers);
@@ -105,8 +115,11 @@ export class Forwarding implements UpstreamHandler {
     const { writer, body } = this.#owner;
     const { method } = this.#request;
     const stale = !this.#staleRetried && retriesStale(failure, method);
+    if (!stale && failure.kind !== 'overload') this.#use?.record(503);
+    this.#use?.end();
     const again = !writer.started && body.repeatable;
-    const retry = again && (stale || retriesFailure(this.#plan.retry, this.#retries, failure, method));
+    const asked = again && !stale && retriesFailure(this.#plan.retry, this.#retries, failure, method);
+    const retry = (again && stale) || (asked && this.#mayRetry());
     this.#report(failure, retry);
     if (retry && stale) this.#tryStaleAgain();
     else if (retry) this.#retry();
@@ -116,6 +129,8 @@ export class Forwarding implements UpstreamHandler {
   onUpgrade(head: UpstreamResponseHead, socket: Socket, rest: Buffer): void {
     this.#clearTimers();
     this.#call = undefined;
+    this.#use?.record(head.status);
+    this.#tellEndpoint();
     this.#owner.switched(head, socket, rest);
   }
 
@@ -127,18 +142,33 @@ export class Forwarding implements UpstreamHandler {
 
   #try(): void {
     this.tries++;
+    if (this.#use === undefined) this.#send();
+    else if (!this.#use.enter(() => this.#send())) this.#giveUp(reply(503, 'upstream-overload'));
+  }
+
+  #send(): void {
     const { host, body } = this.#owner;
-    const address = this.target.pick(this.#address);
+    const address = this.#choice === undefined ? this.target.pick(this.#address) : this.#choice.next(this.#address);
     if (address === undefined) {
-      this.#owner.answer(reply(503, 'no-endpoints'));
+      this.#giveUp(reply(503, 'no-endpoints'));
       return;
     }
     this.#address = address;
+    this.#use?.took(address);
     const { backendTimeout } = this.#plan;
     if (backendTimeout > 0) this.#tryTimer = setTimeout(() => this.#tryTimedOut(), backendTimeout);
     const call = host.runtime.client.request(address, this.#request, this);
     this.#call = call;
     body.sendTo(call);
+  }
+
+  /** Within the backend's own bounds. */
+  #mayRetry(): boolean {
+    return this.#use === undefined || this.#use.mayRetry();
+  }
+
+  #tellEndpoint(): void {
+    if (this.#address !== undefined) this.#choice?.answered(this.#address);
   }
 
   #retry(): void {
@@ -159,7 +189,9 @@ export class Forwarding implements UpstreamHandler {
   #tryTimedOut(): void {
     const { writer, body } = this.#owner;
     const again = !writer.started && body.repeatable;
-    if (again && retriesTimeout(this.#plan.retry, this.#retries, this.#request.method)) this.#retry();
+    if (!writer.started) this.#use?.record(504);
+    const asked = again && retriesTimeout(this.#plan.retry, this.#retries, this.#request.method);
+    if (asked && this.#mayRetry()) this.#retry();
     else this.#timedOut('backend-timeout');
   }
 
@@ -171,6 +203,7 @@ export class Forwarding implements UpstreamHandler {
   /** No try is left: the client gets this answer, or sees its half-sent one break off. */
   #giveUp(local: LocalReply): void {
     this.#clearTimers();
+    this.#use?.done();
     if (this.#owner.writer.started) this.#owner.breakOff();
     else this.#owner.answer(local);
   }
@@ -178,6 +211,7 @@ export class Forwarding implements UpstreamHandler {
   #dropCall(): void {
     const call = this.#call;
     this.#call = undefined;
+    this.#use?.end();
     this.#owner.body.detach();
     call?.abort();
   }

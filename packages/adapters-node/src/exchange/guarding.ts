@@ -4,10 +4,9 @@ import { type ExchangeDraft, type FilterContext, type LocalReply, reply } from '
 import type { Generation } from '../generation/generation.ts';
 import type { RulePlan } from '../generation/rule-plan.ts';
 import type { GuardedRequest, Refusal } from '../guard/guard-step.ts';
-import { clientAddress } from '../headers/client-address.ts';
 import { fieldValue } from '../headers/field-name.ts';
-import { peerAddress } from '../headers/forwarding.ts';
 import { removeField } from '../headers/header-changes.ts';
+import { clientOf } from './client-of.ts';
 import type { ExchangeHost, ExchangeInput } from './exchange-host.ts';
 import type { RequestBody } from './request-body.ts';
 
@@ -74,7 +73,6 @@ function guardedRequest(
   report: (detail: string) => void,
 ): GuardedRequest {
   const { host, input, draft } = exchange;
-  const peer = peerAddress(input.request.socket.remoteAddress);
   return {
     gateway: host.gateway,
     method,
@@ -82,7 +80,7 @@ function guardedRequest(
     authority,
     path,
     fields: draft.headers,
-    clientAddress: clientAddress(input.admitted.rawHeaders, peer, host.runtime.settings.trust),
+    clientAddress: clientOf(host, input),
     backend: (key) => generation.target(key),
     bodyStart: (bytes) => bodyStart(exchange, bytes),
     report,

@@ -35,8 +35,9 @@ export const retriesTimeout = (retry: Retry | undefined, retries: number, method
 export const retriesStale = (failure: UpstreamFailure, method: string): boolean =>
   failure.kind === 'unanswered' && failure.reused && isIdempotent(method);
 
-/** Exponential from the rule's backoff, at most ten times that, with jitter between a half and the whole. */
+/** Exponential from the rule's backoff up to its maximum, ten times the backoff unless it says so, with jitter between a half and the whole. */
 export function backoff(retry: Retry | undefined, retries: number, roll: number): number {
   const base = retry?.backoff ?? defaultBackoff;
-  return Math.min(base * 2 ** retries, base * 10) * (0.5 + roll / 2);
+  const most = Math.max(base, retry?.maximumBackoff ?? base * 10);
+  return Math.min(base * 2 ** retries, most) * (0.5 + roll / 2);
 }

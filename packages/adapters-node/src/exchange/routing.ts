@@ -65,7 +65,8 @@ export function route(generation: Generation, plan: RulePlan, context: FilterCon
     case 'respond':
       return reply(action.statusCode, 'respond');
     case 'forward': {
-      const chosen = chooseBackend(action.backends, context.random());
+      draft.session = plan.session?.find(generation, context.rawHeaders, context.wallClock());
+      const chosen = draft.session?.backend ?? chooseBackend(action.backends, context.random());
       return chosen === undefined ? reply(500, 'no-backend') : toBackend(generation, plan, chosen, context, draft);
     }
   }

@@ -1,5 +1,6 @@
 import type { MirrorFilter } from '@routeward/core';
 import type { SafeChanges } from '../headers/header-changes.ts';
+import type { Session } from '../session/rule-session.ts';
 
 /** What a filter reads of the request besides the draft. */
 export interface FilterContext {
@@ -12,6 +13,8 @@ export interface FilterContext {
   readonly listenerPort: number;
   /** A roll in [0, 1). */
   readonly random: () => number;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
 }
 
 /** A copy to be sent: the request as it was at the filter's place. */
@@ -32,6 +35,8 @@ export interface ExchangeDraft {
   responseChanges: SafeChanges[] | undefined;
   /** Replaces the backend's Access-Control-* fields; undefined where no CORS filter applied. */
   corsHeaders: readonly string[] | undefined;
+  /** The endpoint that the client comes back to. */
+  session: Session | undefined;
   /** Milliseconds to wait before going on. */
   delay: number;
 }

@@ -4,6 +4,7 @@ import {
   type EffectiveBackend,
   type EffectiveConfiguration,
 } from '@routeward/core';
+import type { BackendStates } from '../balancing/backend-states.ts';
 import type { UpstreamAddress } from '../upstream/upstream-client.ts';
 import { BackendTarget } from './backend-target.ts';
 
@@ -20,13 +21,18 @@ export class Generation {
   readonly matcher: ConfigurationMatcher;
   readonly #targets = new Map<string, BackendTarget>();
 
-  constructor(configuration: EffectiveConfiguration, overrides: Overrides, previous?: Generation) {
+  constructor(
+    configuration: EffectiveConfiguration,
+    overrides: Overrides,
+    states: BackendStates,
+    previous?: Generation,
+  ) {
     this.configuration = configuration;
     this.matcher = compileConfiguration(configuration, previous?.matcher);
     for (const backend of configuration.backends) {
       const before = previous?.target(backend.key);
       const same = before?.backend === backend;
-      this.#targets.set(backend.key, same ? before : targetOf(backend, overrides, before?.turn ?? 0));
+      this.#targets.set(backend.key, same ? before : targetOf(backend, overrides, states, before?.turn ?? 0));
     }
   }
 
@@ -42,5 +48,8 @@ export class Generation {
   }
 }
 
-const targetOf = (backend: EffectiveBackend, overrides: Overrides, turn: number): BackendTarget =>
-  new BackendTarget(backend, overrides.get(overrideKey(backend)) ?? backend.endpoints, turn);
+function targetOf(backend: EffectiveBackend, overrides: Overrides, states: BackendStates, turn: number): BackendTarget {
+  const addresses = overrides.get(overrideKey(backend)) ?? backend.endpoints;
+  const state = states.use(backend, addresses);
+  return new BackendTarget(backend, state, state?.endpoints.all ?? addresses, turn);
+}

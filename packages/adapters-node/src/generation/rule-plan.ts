@@ -4,6 +4,7 @@ import { type PlannedFilter, planFilters } from '../filters/plan-filters.ts';
 import type { GuardEnvironment } from '../guard/environment.ts';
 import type { Guard } from '../guard/guard.ts';
 import { planGuard } from '../guard/plan-guard.ts';
+import { RuleSession } from '../session/rule-session.ts';
 
 /** A rule made ready once: filters with safe texts, limits as numbers. */
 export interface RulePlan {
@@ -20,6 +21,7 @@ export interface RulePlan {
   readonly backendTimeout: number;
   readonly retry: Retry | undefined;
   readonly compression: CompressionPlan | undefined;
+  readonly session: RuleSession | undefined;
 }
 
 function planBackends(rule: EffectiveRule): ReadonlyMap<WeightedBackend, readonly PlannedFilter[]> {
@@ -43,6 +45,7 @@ function planRule(rule: EffectiveRule, environment: GuardEnvironment): RulePlan 
     backendTimeout: timeouts?.backendRequest ?? 0,
     retry: retry !== undefined && retry.attempts > 0 ? retry : undefined,
     compression: planCompression(compression),
+    session: RuleSession.of(rule),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EffectiveConfiguration } from '@routeward/core';
 import { RemoteKeys } from '../access/remote-keys.ts';
+import { BackendStates } from '../balancing/backend-states.ts';
 import type { ProxyEvent } from '../events.ts';
 import { type ProxyOptions, type Settings, settingsOf } from '../options.ts';
 import { BucketStore } from '../rate-limits/bucket-store.ts';
@@ -13,6 +14,7 @@ export class Runtime {
   readonly settings: Settings;
   readonly client: UpstreamClient;
   readonly plans: RulePlans;
+  readonly #states: BackendStates;
   #generation: Generation;
   #retaining = false;
 
@@ -22,7 +24,13 @@ export class Runtime {
     const { client, settings } = this;
     const shared = { buckets: new BucketStore(), remoteKeys: new RemoteKeys(settings.now) };
     this.plans = new RulePlans({ ...settings, client, ...shared });
-    this.#generation = new Generation(configuration, this.settings.backends);
+    this.#states = new BackendStates({
+      ...settings,
+      client,
+      onEndpoint: (backend, address, change) => this.emit({ kind: 'endpoint', backend, address, change }),
+      onUnsupported: (backend, detail) => this.emit({ kind: 'unsupported', backend, detail }),
+    });
+    this.#generation = new Generation(configuration, settings.backends, this.#states);
   }
 
   get generation(): Generation {
@@ -31,7 +39,8 @@ export class Runtime {
 
   /** Swaps by one assignment: requests before it finish on the old generation, those after it start on the new one. */
   update(configuration: EffectiveConfiguration): void {
-    this.#generation = new Generation(configuration, this.settings.backends, this.#generation);
+    this.#generation = new Generation(configuration, this.settings.backends, this.#states, this.#generation);
+    this.#states.retain(new Set(configuration.backends.map(({ key }) => key)));
     this.emit({ kind: 'configuration', version: configuration.version });
     if (this.#retaining) return;
     // Pools of addresses that are gone are closed later: nobody waits for that, and swaps may come in bursts.
@@ -54,6 +63,7 @@ export class Runtime {
   }
 
   close(): void {
+    this.#states.close();
     this.client.close();
   }
 }

@@ -13,6 +13,8 @@ export class UpstreamConnection implements ResponseSink {
   idleSince = 0;
   /** Milliseconds that the server says it keeps idle connections; 0 where unknown. */
   keepAliveHint = 0;
+  /** That it has served or serves. */
+  requests = 0;
   readonly #socket: Socket;
   readonly #owner: ConnectionOwner;
   readonly #parser: ResponseParser;
@@ -45,6 +47,7 @@ export class UpstreamConnection implements ResponseSink {
   start(request: UpstreamRequest, handler: UpstreamHandler): TcpCall {
     const call = new TcpCall(this, handler, request.bodyLength === 'chunked');
     this.#call = call;
+    this.requests++;
     this.#parser.begin(request.method, request.upgrade !== undefined);
     // Head and first piece of body leave in one write where both are there in the same turn.
     if (request.bodyLength !== 'none' && request.bodyLength !== 0) this.cork();

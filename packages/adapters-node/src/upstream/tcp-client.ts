@@ -36,9 +36,14 @@ const defaultLimits: TcpClientLimits = {
 const freshForUnrepeatable = 1000;
 
 class Pool {
+  readonly backend: string | undefined;
   readonly idle: UpstreamConnection[] = [];
   open = 0;
   retired = false;
+
+  constructor(backend: string | undefined) {
+    this.backend = backend;
+  }
 }
 
 /** The calls of a client that can't open another connection: failed in the next turn, as all calls fail later. */
@@ -81,7 +86,7 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
   request(address: UpstreamAddress, request: UpstreamRequest, handler: UpstreamHandler): UpstreamCall {
     const pool = this.#pool(address);
     const idle = this.#takeIdle(pool, isIdempotent(request.method) && request.upgrade === undefined);
-    if (idle === undefined && pool.open >= this.#limits.connections) return new RefusedCall(handler);
+    if (idle === undefined && !this.#makeRoom(pool, address)) return new RefusedCall(handler);
     const connection = idle ?? this.#open(pool, address);
     return connection.start(request, handler);
   }
@@ -107,6 +112,11 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
       connection.destroy();
       return;
     }
+    const most = connection.address.pool?.requestsPerConnection;
+    if (most !== undefined && connection.requests >= most) {
+      connection.destroy();
+      return;
+    }
     connection.idleSince = this.#now();
     pool.idle.push(connection);
   }
@@ -125,14 +135,28 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
     const key = poolKey(address);
     const found = this.#pools.get(key);
     if (found !== undefined) return found;
-    const pool = new Pool();
+    const pool = new Pool(address.pool?.name);
     this.#pools.set(key, pool);
     return pool;
   }
 
   #open(pool: Pool, address: UpstreamAddress): UpstreamConnection {
     pool.open++;
-    return new UpstreamConnection(address, this.#limits, this);
+    const connect = address.pool?.connectTimeout ?? this.#limits.connect;
+    const limits = connect === this.#limits.connect ? this.#limits : { ...this.#limits, connect };
+    return new UpstreamConnection(address, limits, this);
+  }
+
+  /** True where another connection may be opened; one that idles at another address of the backend gives way. */
+  #makeRoom(pool: Pool, { pool: backend }: UpstreamAddress): boolean {
+    if (pool.open >= this.#limits.connections) return false;
+    if (backend?.connections === undefined) return true;
+    const pools = [...this.#pools.values()].filter(({ backend: name }) => name === backend.name);
+    const open = pools.reduce((sum, each) => sum + each.open, 0);
+    if (open < backend.connections) return true;
+    const idle = pools.map((each) => each.idle[0]).find((connection) => connection !== undefined);
+    idle?.destroy();
+    return idle !== undefined;
   }
 
   #takeIdle(pool: Pool, repeatable: boolean): UpstreamConnection | undefined {
@@ -168,4 +192,5 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
   }
 }
 
-const poolKey = (address: UpstreamAddress): string => `${address.address} ${address.port}`;
+const poolKey = ({ address, port, pool }: UpstreamAddress): string =>
+  pool === undefined ? `${address} ${port}` : `${address} ${port} ${pool.name}`;

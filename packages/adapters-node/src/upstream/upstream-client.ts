@@ -4,6 +4,18 @@ import type { Socket } from 'node:net';
 export interface UpstreamAddress {
   readonly address: string;
   readonly port: number;
+  /** Connections that are kept apart from others to the same address; absent: the client's own. */
+  readonly pool?: ConnectionPool;
+}
+
+/** How connections to one backend are made. */
+export interface ConnectionPool {
+  readonly name: string;
+  /** Milliseconds until a connection must stand. */
+  readonly connectTimeout: number | undefined;
+  /** Open ones, over all addresses of the pool. */
+  readonly connections: number | undefined;
+  readonly requestsPerConnection: number | undefined;
 }
 
 /** How much body a request brings: `none` sends no framing field, a number is Content-Length. */

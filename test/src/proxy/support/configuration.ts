@@ -1,7 +1,9 @@
 import type {
+  BackendSettings,
   EffectiveBackend,
   EffectiveConfiguration,
   EffectiveRule,
+  Endpoint,
   Filter,
   PathMatch,
   RouteAction,
@@ -31,6 +33,13 @@ export const backend = (name: string, ports: readonly number[], protocol: Effect
     protocol,
     endpoints: ports.map((port) => ({ address: '127.0.0.1', port })),
   }) satisfies EffectiveBackend;
+
+/** A backend of `ns/name:80` with settings and endpoints of any addresses. */
+export const balanced = (
+  name: string,
+  settings: BackendSettings,
+  endpoints: readonly Endpoint[],
+): EffectiveBackend => ({ ...backend(name, []), settings, endpoints });
 
 export const to = (name: string, extra: { weight?: number; filters?: readonly Filter[] } = {}): WeightedBackend => ({
   kind: 'backend',
