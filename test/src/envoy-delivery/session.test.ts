@@ -165,14 +165,14 @@ function take(wire: Wire, step: Step): void {
 }
 
 const isRefusing = ({ session: { target } }: Wire): boolean =>
-  resourceKinds.some((kind) => [...target[kind].values()].some(refuses));
+  resourceKinds.some((kind) => [...(target[kind]?.values() ?? [])].some(refuses));
 
 /** What the client should hold at the end, and whether it does. */
 function checkHeld(wire: Wire): void {
   const { target } = wire.session;
   for (const kind of resourceKinds) {
     const { held } = wire.client;
-    for (const [name, resource] of target[kind]) {
+    for (const [name, resource] of target[kind] ?? []) {
       if (refuses(resource)) {
         assert.is.not(held[kind].get(name)?.version, resource.version, `${kind} ${name} was refused`);
       } else if (isFollowed(wire.client, kind, name)) {
@@ -181,7 +181,7 @@ function checkHeld(wire: Wire): void {
     }
     // What names a refused resource's predecessor is not known after a new start: all of it is kept.
     if (isRefusing(wire)) continue;
-    for (const name of held[kind].keys()) assert.ok(target[kind].has(name), `${kind} ${name} is gone`);
+    for (const name of held[kind].keys()) assert.ok(target[kind]?.has(name), `${kind} ${name} is gone`);
   }
 }
 

@@ -56,6 +56,7 @@ export class ModelEnvoy {
       clusters: new Map(),
       endpoints: new Map(),
       listeners: new Map(),
+      scopes: new Map(),
       routes: new Map(),
     };
     this.#asked = nothingAsked();
@@ -161,5 +162,6 @@ const nothingAsked = (): Record<ResourceKind, undefined> => ({
   clusters: undefined,
   endpoints: undefined,
   listeners: undefined,
+  scopes: undefined,
   routes: undefined,
 });
