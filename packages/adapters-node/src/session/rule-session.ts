@@ -18,6 +18,9 @@ export interface Session {
   readonly begun: number;
 }
 
+/** Milliseconds that the clocks of data planes behind one name may differ. */
+const clockSkew = 60_000;
+
 const cookiePath = /^\/[\x21-\x3a\x3c-\x7e]*$/;
 
 /** Sessions of one rule: which endpoint a client comes back to, whatever the weights say. */
@@ -51,7 +54,7 @@ export class RuleSession {
     const { kind, name, absoluteTimeout } = this.#settings;
     const text = kind === 'cookie' ? cookieValue(fields, name) : fieldValue(fields, name.toLowerCase());
     const token = text === undefined ? undefined : readSessionToken(text);
-    if (token === undefined) return undefined;
+    if (token === undefined || token.begun > wallClock + clockSkew) return undefined;
     if (absoluteTimeout !== undefined && wallClock - token.begun > absoluteTimeout) return undefined;
     const found = this.#endpoints(generation).get(token.endpoint);
     return found && { ...found, begun: token.begun };

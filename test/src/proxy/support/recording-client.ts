@@ -12,13 +12,13 @@ export class RecordingClient implements UpstreamClient {
     const name = `${address.address}:${address.port}`;
     let open = true;
     const answer = (status: number): void => {
-      if (!open) return;
-      open = false;
       const body = Buffer.from(name);
       const headers = ['Content-Length', String(body.length)];
-      handler.onHead({ status, reason: 'Recorded', headers, bodyless: false });
-      handler.onData(body, true);
-      handler.onEnd([]);
+      // Nothing comes after an abort, which any of these may cause.
+      if (open) handler.onHead({ status, reason: 'Recorded', headers, bodyless: false });
+      if (open) handler.onData(body, true);
+      if (open) handler.onEnd([]);
+      open = false;
     };
     const status = this.statusOf(name);
     if (status === 0) this.#held.push(() => answer(200));
