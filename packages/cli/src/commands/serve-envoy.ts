@@ -1,7 +1,9 @@
 import { adsBootstrap, type DeliveryEvent, restBootstrap } from '@routeward/adapters-envoy/delivery';
 import type { Finding } from '@routeward/core';
+import { startAdmin } from '../admin/admin-server.ts';
 import type { Context, ExitStatus } from '../context.ts';
 import { type Fleet, startFleet } from '../envoy/fleet.ts';
+import { fleetPages } from '../envoy/fleet-admin.ts';
 import type { FleetFlags } from '../envoy/fleet-flags.ts';
 import { plain } from '../explanation/decision-text.ts';
 import type { InputOptions } from '../input/options.ts';
@@ -79,9 +81,16 @@ export async function serveEnvoy(context: Context, input: InputOptions, flags: F
   discovery(`gRPC discovery (ADS): ${flags.bind}:${fleet.xdsPort}\n`);
   if (fleet.restPort !== undefined) discovery(`REST discovery: http://${flags.bind}:${fleet.restPort}\n`);
   if (flags.xdsFolder !== undefined) discovery(`${plain`files: ${flags.xdsFolder}`}\n`);
+  const admin = flags.admin === undefined ? undefined : await startAdmin(flags.admin, fleetPages(live, fleet));
+  const adminAddress = admin?.address();
+  if (typeof adminAddress === 'object' && adminAddress !== null) {
+    discovery(`admin: http://127.0.0.1:${adminAddress.port}/\n`);
+  }
   const unfollow = flags.watch ? follow(context, input, live, fleet) : () => {};
   await stopped;
   unfollow();
+  admin?.close();
+  admin?.closeAllConnections();
   await fleet.close();
   return 0;
 }

@@ -41,6 +41,8 @@ export interface Fleet {
   readonly server: AdsServer;
   /** What Envoy can't say exactly, and what Envoys have refused. */
   findings(): readonly Finding[];
+  /** What Envoys have refused and keep their former state of. */
+  refused(): readonly Finding[];
   /** Puts what the manifests say by now in force. */
   update(): Promise<void>;
   close(): Promise<void>;
@@ -161,6 +163,10 @@ class ManifestFleet implements Fleet {
 
   findings(): readonly Finding[] {
     return [...this.#translated, ...this.#refused.values()];
+  }
+
+  refused(): readonly Finding[] {
+    return [...this.#refused.values()];
   }
 
   async update(): Promise<void> {

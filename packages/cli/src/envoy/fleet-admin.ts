@@ -1,0 +1,18 @@
+import { type AdminPage, jsonAnswer, textAnswer } from '../admin/admin-server.ts';
+import { toProblem } from '../problems/problem.ts';
+import type { LiveManifests } from '../serve/live-manifests.ts';
+import type { Fleet } from './fleet.ts';
+
+/** What the admin server of a fleet shows: never a snapshot, which holds key material. */
+export function fleetPages(live: LiveManifests, fleet: Fleet): ReadonlyMap<string, AdminPage> {
+  const { engine } = live;
+  return new Map<string, AdminPage>([
+    ['/healthz', () => textAnswer(200, 'ok\n')],
+    // Discovery serves whoever comes; no Envoy at all is no fault of its own.
+    ['/readyz', () => textAnswer(200, 'ready\n')],
+    ['/envoys', () => jsonAnswer(200, { envoys: fleet.server.nodes(), refused: fleet.refused() })],
+    ['/configuration', () => jsonAnswer(200, engine.configuration)],
+    ['/status', () => jsonAnswer(200, engine.status())],
+    ['/problems', () => jsonAnswer(200, { problems: [...live.problems, ...fleet.findings().map(toProblem)] })],
+  ]);
+}
