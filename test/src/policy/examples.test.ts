@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createEngine, type EffectiveRule, parseResource, type Resource } from '@routeward/core';
+import { createEngine, type EffectiveRule, type Resource } from '@routeward/core';
+import { parseManifests } from '@routeward/core/manifests';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseAllDocuments } from 'yaml';
 
 const test = suite('policies: the examples');
 
@@ -10,14 +10,12 @@ const examples = new URL('../../../examples/', import.meta.url);
 
 function resourcesOf(folder: string): readonly Resource[] {
   const from = new URL(`${folder}/`, examples);
-  return readdirSync(from)
-    .filter((file) => file.endsWith('.yaml'))
-    .flatMap((file) => parseAllDocuments(readFileSync(new URL(file, from), 'utf8')))
-    .flatMap((document) => {
-      const parsed = parseResource(document.toJS());
-      if (parsed.kind !== 'resource') throw new Error(JSON.stringify(parsed));
-      return [parsed.resource];
-    });
+  const files = readdirSync(from).filter((file) => file.endsWith('.yaml'));
+  return files.flatMap((file) => {
+    const { resources, findings } = parseManifests(readFileSync(new URL(file, from), 'utf8'), { file });
+    assert.equal(findings, [], file);
+    return resources.map(({ resource }) => resource);
+  });
 }
 
 const policies = resourcesOf('policies');

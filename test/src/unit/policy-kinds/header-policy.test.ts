@@ -69,6 +69,16 @@ test("the rule's own filter: a default stays away from its headers", () => {
   ]);
 });
 
+test("the rule's own filter stays where a policy is about the other direction only", () => {
+  const rule = {
+    filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { add: [{ name: 'a', value: '1' }] } }],
+  };
+  assert.equal(filtersOf([onRoute({ default: { response: [remove('b')] } })], rule), [
+    { kind: 'requestHeaders', changes: changes([], [{ name: 'a', value: '1' }]) },
+    { kind: 'responseHeaders', changes: changes([], [], ['b']) },
+  ]);
+});
+
 test("the rule's own filter: an override takes a header from it", () => {
   assert.equal(filtersOf([onGateway({ override: { request: [add('a', 'policy')] } })], own), [
     { kind: 'requestHeaders', changes: changes([], [], ['x-old']) },

@@ -20,7 +20,7 @@ test('load balancing in each of its ways', () => {
 });
 
 test('consistent hashing, of whatever a request has first', () => {
-  const on = [
+  const by = [
     { type: 'Header', name: 'X-User' },
     { type: 'Cookie', name: 'Session', ttl: '1h', path: '/' },
     { type: 'QueryParam', name: 'u' },
@@ -32,7 +32,7 @@ test('consistent hashing, of whatever a request has first', () => {
     { kind: 'query', name: 'u' },
     { kind: 'sourceAddress' },
   ];
-  const hash = (fields: Fields) => balanced({ type: 'ConsistentHash', consistentHash: { on, ...fields } });
+  const hash = (fields: Fields) => balanced({ type: 'ConsistentHash', consistentHash: { by, ...fields } });
   assert.equal(hash({}), { kind: 'maglev', on: expected, tableSize: 65_537 });
   assert.equal(hash({ tableSize: 101 }), { kind: 'maglev', on: expected, tableSize: 101 });
   assert.equal(hash({ algorithm: 'RingHash' }), { kind: 'ringHash', on: expected, minimumRingSize: 1024 });
@@ -114,19 +114,19 @@ test('each backend of a rule has its own', () => {
 
 test('every bad value is refused by name and path', () => {
   const hash = (fields: Fields) => ({ loadBalancing: { type: 'ConsistentHash', consistentHash: fields } });
-  const source = (fields: Fields) => JSON.parse(JSON.stringify(hash({ on: [fields] })));
+  const source = (fields: Fields) => JSON.parse(JSON.stringify(hash({ by: [fields] })));
   assertRefused('TrafficPolicy', [
     [{ loadBalancing: { type: 'Fastest' } }, 'loadBalancing.type'],
     [{ loadBalancing: { type: 'Random', choices: 3 } }, 'loadBalancing'],
     [{ loadBalancing: { type: 'LeastRequest', choices: 1 } }, 'loadBalancing.choices'],
     [{ loadBalancing: { type: 'ConsistentHash' } }, 'loadBalancing'],
-    [source({ type: 'Header' }), 'loadBalancing.consistentHash.on[0]'],
-    [source({ type: 'SourceAddress', name: 'x' }), 'loadBalancing.consistentHash.on[0]'],
-    [source({ type: 'Header', name: 'x', ttl: '1s' }), 'loadBalancing.consistentHash.on[0]'],
-    [source({ type: 'Cookie', name: 'x', path: 'x; Domain=evil' }), 'loadBalancing.consistentHash.on[0].path'],
-    [JSON.parse(JSON.stringify(hash({ on: [] }))), 'loadBalancing.consistentHash.on'],
+    [source({ type: 'Header' }), 'loadBalancing.consistentHash.by[0]'],
+    [source({ type: 'SourceAddress', name: 'x' }), 'loadBalancing.consistentHash.by[0]'],
+    [source({ type: 'Header', name: 'x', ttl: '1s' }), 'loadBalancing.consistentHash.by[0]'],
+    [source({ type: 'Cookie', name: 'x', path: 'x; Domain=evil' }), 'loadBalancing.consistentHash.by[0].path'],
+    [JSON.parse(JSON.stringify(hash({ by: [] }))), 'loadBalancing.consistentHash.by'],
     [
-      JSON.parse(JSON.stringify(hash({ on: [{ type: 'SourceAddress' }], tableSize: 100 }))),
+      JSON.parse(JSON.stringify(hash({ by: [{ type: 'SourceAddress' }], tableSize: 100 }))),
       'loadBalancing.consistentHash',
     ],
     [{ slowStart: { window: 'long' } }, 'slowStart.window'],

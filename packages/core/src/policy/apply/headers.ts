@@ -1,5 +1,6 @@
 import type { Filter, HeaderChanges } from '../../ir/filter.ts';
 import { type HeaderPolicySpec, headerDirections, headerPolicySpec } from '../kinds/header-policy.ts';
+import { originAt } from './origin-at.ts';
 import { PolicyReader, type PolicyValues } from './policy-reader.ts';
 import type { RuleDraft } from './rule-draft.ts';
 
@@ -17,7 +18,7 @@ const filterKinds = { request: 'requestHeaders', response: 'responseHeaders' } a
 
 function changesOf({ spec, effective }: PolicyValues<HeaderPolicySpec>, direction: Direction): DirectionChanges {
   const items = [...(spec[direction] ?? []).entries()].map(([index, { name, action, value = '' }]) => {
-    const own = effective.origins[`${direction}[${index}].action`]?.mode === 'object';
+    const own = originAt(effective, `${direction}[${index}].action`)?.mode === 'object';
     return { name, action: own ? ('Own' as const) : action, value };
   });
   const named = (wanted: string) => items.filter(({ action }) => action === wanted);

@@ -17,7 +17,7 @@ const trafficReader = new PolicyReader('TrafficPolicy', trafficPolicySpec);
 type Balancing = NonNullable<TrafficPolicySpec['loadBalancing']>;
 type Hash = NonNullable<Balancing['consistentHash']>;
 
-function toHashSource({ type, name = '', ttl, path }: Hash['on'][number]): HashSource {
+function toHashSource({ type, name = '', ttl, path }: Hash['by'][number]): HashSource {
   switch (type) {
     case 'Header':
       return { kind: 'header', name: name.toLowerCase() };
@@ -35,11 +35,9 @@ function toHashSource({ type, name = '', ttl, path }: Hash['on'][number]): HashS
 }
 
 /** Sizes are Envoy's own where none is said. */
-function toHashing({ algorithm = 'Maglev', on, tableSize = 65_537, minimumRingSize = 1024 }: Hash): LoadBalancing {
-  const sources = on.map(toHashSource);
-  return algorithm === 'Maglev'
-    ? { kind: 'maglev', on: sources, tableSize }
-    : { kind: 'ringHash', on: sources, minimumRingSize };
+function toHashing({ algorithm = 'Maglev', by, tableSize = 65_537, minimumRingSize = 1024 }: Hash): LoadBalancing {
+  const on = by.map(toHashSource);
+  return algorithm === 'Maglev' ? { kind: 'maglev', on, tableSize } : { kind: 'ringHash', on, minimumRingSize };
 }
 
 function toLoadBalancing({ type, choices = 2, consistentHash }: Balancing): LoadBalancing {

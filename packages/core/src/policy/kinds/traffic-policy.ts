@@ -37,7 +37,7 @@ const consistentHash = withRules(
   z.object({
     algorithm: z.exactOptional(z.enum(['Maglev', 'RingHash'])),
     /** The first that a request has counts. */
-    on: list(hashSource, { min: 1, max: 16 }),
+    by: list(hashSource, { min: 1, max: 16 }),
     /** Of Maglev. */
     tableSize: z.exactOptional(integer({ min: 2, max: 5_000_011 })),
     /** Of RingHash. */
