@@ -5,7 +5,9 @@ import { backend, configurationOf, forward, simple, to, virtualHost } from './su
 import { EchoBackend } from './support/echo-backend.ts';
 import { ask, echoOf } from './support/http-client.ts';
 import { withPlane } from './support/plane.ts';
+import { RawClient } from './support/raw-client.ts';
 import { RawUpstream } from './support/raw-upstream.ts';
+import { sleep, until } from './support/within.ts';
 
 const test = suite('proxy: filters');
 
@@ -209,6 +211,48 @@ test('faults abort and delay their share', async () => {
     for (const event of events) if (event.kind === 'exchange') assert.ok(event.duration >= 25, String(event.duration));
   });
   await echo.close();
+});
+
+test('faults: percentages of their own, delays without aborts, and a client that does not wait', async () => {
+  const echo = await EchoBackend.start();
+  const share = { delay: { duration: 60_000, percentage: 0 }, abort: { statusCode: 503, percentage: 12.5 } };
+  let roll = 0.124;
+  await withPlane(
+    simple(echo.port, [{ filters: [{ kind: 'fault', ...share }] }]),
+    { random: () => roll },
+    async ({ port }) => {
+      assert.is((await ask(port, '/')).status, 503);
+      roll = 0.125;
+      assert.is((await ask(port, '/')).status, 200);
+    },
+  );
+  const slow: Filter = { kind: 'fault', delay: { duration: 60_000, percentage: 100 } };
+  await withPlane(simple(echo.port, [{ filters: [slow] }]), {}, async ({ port, events }) => {
+    const client = await RawClient.open(port);
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await sleep(30);
+    client.destroy();
+    await until(() => events.some((event) => event.kind === 'exchange'), 'the end of the exchange');
+  });
+  assert.is(echo.requests, 1);
+  await echo.close();
+});
+
+test('a fault that can not be played closes its rule', async () => {
+  const faults: readonly Filter[] = [
+    { kind: 'fault', abort: { statusCode: 99, percentage: 100 } },
+    { kind: 'fault', abort: { statusCode: 101, percentage: 100 } },
+    { kind: 'fault', abort: { statusCode: 600, percentage: 0 } },
+    { kind: 'fault', abort: { statusCode: 503.5, percentage: 0 } },
+    { kind: 'fault', delay: { duration: -1, percentage: 0 } },
+    { kind: 'fault', delay: { duration: Number.NaN, percentage: 0 } },
+    { kind: 'fault', delay: { duration: 2 ** 31, percentage: 100 } },
+  ];
+  for (const fault of faults) {
+    await withPlane(simple(1, [{ filters: [fault] }]), {}, async ({ port }) => {
+      assert.is((await ask(port, '/')).status, 500, JSON.stringify(fault));
+    });
+  }
 });
 
 test('a filter of an unknown kind closes its rule', async () => {

@@ -39,6 +39,10 @@ test('504 when the request timeout or the backend timeout runs out; 0 disables',
   await withUpstream(silent, { timeouts: { backendRequest: 40 } }, async (port) => {
     assert.is((await ask(port, '/')).status, 504);
   });
+  // Longer than timers can wait for.
+  await withUpstream(okReply, { timeouts: { request: 4e11, backendRequest: 4e11 } }, async (port) => {
+    assert.is((await ask(port, '/')).status, 200);
+  });
   const late: RawReply = (socket, request, count) => void sleep(80).then(() => okReply(socket, request, count));
   await withUpstream(late, { timeouts: { request: 0, backendRequest: 0 } }, async (port) => {
     assert.is((await ask(port, '/')).status, 200);

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { timerDelay } from '../time/timer-delay.ts';
 import type {
   UpstreamAddress,
   UpstreamCall,
@@ -41,7 +42,7 @@ export class AuthorizationCall implements UpstreamHandler {
   ): Promise<AuthorizationAnswer | string> {
     return new Promise((resolve) => {
       const asked = new AuthorizationCall(resolve);
-      asked.#timer = setTimeout(() => asked.#fail('no answer in time'), timeout);
+      asked.#timer = setTimeout(() => asked.#fail('no answer in time'), timerDelay(timeout));
       const call = client.request(address, request, asked);
       asked.#call = call;
       if (body.length > 0) call.write(body);

@@ -1,4 +1,5 @@
 import type { Retry } from '@routeward/core';
+import { timerDelay } from '../time/timer-delay.ts';
 import { isIdempotent } from '../upstream/request-head.ts';
 import type { UpstreamFailure } from '../upstream/upstream-client.ts';
 
@@ -39,5 +40,5 @@ export const retriesStale = (failure: UpstreamFailure, method: string): boolean 
 export function backoff(retry: Retry | undefined, retries: number, roll: number): number {
   const base = retry?.backoff ?? defaultBackoff;
   const most = Math.max(base, retry?.maximumBackoff ?? base * 10);
-  return Math.min(base * 2 ** retries, most) * (0.5 + roll / 2);
+  return timerDelay(Math.min(base * 2 ** retries, most)) * (0.5 + roll / 2);
 }

@@ -1,5 +1,6 @@
 import type { CorsFilter, FaultFilter, Filter, MirrorFilter } from '@routeward/core';
 import { type SafeChanges, safeChanges } from '../headers/header-changes.ts';
+import { isFault } from './fault.ts';
 import { splitHost } from './request-headers.ts';
 import { type SafeRewrite, safeRewrite } from './rewrite.ts';
 
@@ -42,7 +43,7 @@ function planFilter(filter: Filter): PlannedFilter[] {
     case 'cors':
       return [{ kind: 'cors', filter }];
     case 'fault':
-      return [{ kind: 'fault', filter }];
+      return [isFault(filter) ? { kind: 'fault', filter } : broken];
     default:
       // A filter of a newer configuration must not be skipped: it may be the one that protects.
       return [broken];

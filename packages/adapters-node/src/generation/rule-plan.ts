@@ -5,6 +5,7 @@ import type { GuardEnvironment } from '../guard/environment.ts';
 import type { Guard } from '../guard/guard.ts';
 import { planGuard } from '../guard/plan-guard.ts';
 import { RuleSession } from '../session/rule-session.ts';
+import { timerDelay } from '../time/timer-delay.ts';
 
 /** A rule made ready once: filters with safe texts, limits as numbers. */
 export interface RulePlan {
@@ -41,8 +42,8 @@ function planRule(rule: EffectiveRule, environment: GuardEnvironment): RulePlan 
     filters: planFilters(rule.filters),
     cors: rule.filters.find((filter) => filter.kind === 'cors'),
     backendFilters: planBackends(rule),
-    requestTimeout: timeouts?.request ?? 0,
-    backendTimeout: timeouts?.backendRequest ?? 0,
+    requestTimeout: timerDelay(timeouts?.request ?? 0),
+    backendTimeout: timerDelay(timeouts?.backendRequest ?? 0),
     retry: retry !== undefined && retry.attempts > 0 ? retry : undefined,
     compression: planCompression(compression),
     session: RuleSession.of(rule),

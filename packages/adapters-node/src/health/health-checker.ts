@@ -1,6 +1,7 @@
 import type { HealthCheck } from '@routeward/core';
 import type { EndpointSet } from '../balancing/endpoint-set.ts';
 import type { EndpointState } from '../balancing/endpoint-state.ts';
+import { timerDelay } from '../time/timer-delay.ts';
 import type { UpstreamClient } from '../upstream/upstream-client.ts';
 import { HttpProbe } from './http-probe.ts';
 import { tcpProbe } from './tcp-probe.ts';
@@ -78,7 +79,7 @@ export class HealthChecker {
     this.#judge(endpoint, checked, well);
     // Spread out, so that many gateways do not ask all at once.
     const spread = 0.9 + 0.2 * this.#environment.random();
-    this.#schedule(endpoint, checked, Math.max(shortestInterval, this.#check.interval) * spread);
+    this.#schedule(endpoint, checked, timerDelay(Math.max(shortestInterval, this.#check.interval) * spread));
   }
 
   #probe(endpoint: EndpointState): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { HealthCheck } from '@routeward/core';
 import { isAuthority } from '@routeward/core';
 import type { EndpointState } from '../balancing/endpoint-state.ts';
 import { isFieldName, targetText } from '../headers/wire-text.ts';
+import { timerDelay } from '../time/timer-delay.ts';
 import type {
   UpstreamCall,
   UpstreamClient,
@@ -42,7 +43,7 @@ export class HttpProbe implements UpstreamHandler {
     const { expectedStatuses, timeout } = check;
     return new Promise((resolve) => {
       const probe = new HttpProbe(expectedStatuses.length === 0 ? [200] : expectedStatuses, resolve);
-      probe.#timer = setTimeout(() => probe.#finish(false), timeout);
+      probe.#timer = setTimeout(() => probe.#finish(false), timerDelay(timeout));
       probe.#timer.unref();
       // Not in the backend's own pool: its limits are for traffic, and a full backend is not an ill one.
       const { address, port } = endpoint;

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { timerDelay } from '../time/timer-delay.ts';
 import type { UpstreamAddress } from '../upstream/upstream-client.ts';
 
 /** True where a connection stands within the time (milliseconds). */
@@ -6,7 +7,7 @@ export function tcpProbe({ address, port }: UpstreamAddress, timeout: number): P
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
     socket.unref();
-    const timer = setTimeout(() => finish(false), timeout);
+    const timer = setTimeout(() => finish(false), timerDelay(timeout));
     timer.unref();
     const finish = (well: boolean): void => {
       clearTimeout(timer);

@@ -25,6 +25,9 @@ export function bucketOf(limit: RateLimit, request: GuardedRequest): string | un
   return createHash('sha256').update(JSON.stringify(values)).digest('base64');
 }
 
-/** A limit's name by what it says and where: the same after a change of anything else. */
+/**
+ * A limit's name: the same after a change of anything else. A local one is counted for each rule of each Gateway; a
+ * global one is one count for all that have it, by the name of the policy that it comes from.
+ */
 export const limitName = (gateway: string, { route, rule }: RuleOrigin, limit: RateLimit): string =>
-  [gateway, route, rule, JSON.stringify(limit)].join('\n');
+  limit.scope === 'global' ? JSON.stringify(limit) : [gateway, route, rule, JSON.stringify(limit)].join('\n');

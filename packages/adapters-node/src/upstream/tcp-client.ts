@@ -1,3 +1,4 @@
+import { timerDelay } from '../time/timer-delay.ts';
 import { UpstreamConnection } from './connection.ts';
 import type { ConnectionLimits, ConnectionOwner } from './connection-owner.ts';
 import { isIdempotent } from './request-head.ts';
@@ -142,7 +143,7 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
 
   #open(pool: Pool, address: UpstreamAddress): UpstreamConnection {
     pool.open++;
-    const connect = address.pool?.connectTimeout ?? this.#limits.connect;
+    const connect = timerDelay(address.pool?.connectTimeout ?? this.#limits.connect);
     const limits = connect === this.#limits.connect ? this.#limits : { ...this.#limits, connect };
     return new UpstreamConnection(address, limits, this);
   }
