@@ -72,4 +72,32 @@ test('a port that no listener has is said to be so', async () => {
   assert.match(out, 'serves this port');
 });
 
+const retries = `
+apiVersion: policy.routeward.dev/v1alpha1
+kind: RetryPolicy
+metadata: {name: article, namespace: app}
+spec:
+  targetRef: {group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}
+  override: {maxRetries: 10}
+  default: {maxRetries: 5}
+`;
+
+test('policies of the rule that won are told with their origin and what they beat, as text and as JSON', async () => {
+  const input = documents(manifests, retries);
+  const request = ['GET', 'http://a.example.com/x'] as const;
+  const text = await routeward(['explain', '-f', '-', ...request], input);
+  assert.match(
+    text.out,
+    /Policies that apply\n {2}RetryPolicy on GatewayClass\/routeward > Gateway\/infra\/web > HTTPRoute\/app\/web\n/,
+  );
+  assert.match(
+    text.out,
+    /maxRetries {3}10 {6}RetryPolicy\/app\/article \(override\) {3}5 of RetryPolicy\/app\/article \(default\)/,
+  );
+  const { out } = await routeward(['explain', '-f', '-', ...request, '-o', 'json'], input);
+  assert.equal(JSON.parse(out).policies[0].spec, { maxRetries: 10 });
+  const lost = await routeward(['explain', '-f', '-', 'GET', 'http://a.example.com/nowhere'], input);
+  assert.not.match(lost.out, 'Policies that apply');
+});
+
 test.run();

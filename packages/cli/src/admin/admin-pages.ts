@@ -1,5 +1,6 @@
 import type { DataPlane } from '@routeward/adapters-node';
-import { type ConfigurationMatcher, compileConfiguration, type ExplainSource } from '@routeward/core';
+import type { ExplainSource } from '@routeward/core';
+import { explainSource } from '../explanation/explain-source.ts';
 import { buildTopology } from '../graph/build-topology.ts';
 import { svg } from '../graph/svg.ts';
 import type { LiveManifests } from '../serve/live-manifests.ts';
@@ -22,19 +23,18 @@ function isReady({ live, plane }: AdminSource): boolean {
 }
 
 /** What explanations are read from; tables are compiled when they are first asked for, and again after a change. */
-function explainSource({ engine }: LiveManifests): () => ExplainSource {
-  let matcher: ConfigurationMatcher | undefined;
+function latestSource({ engine }: LiveManifests): () => ExplainSource {
+  let source: ExplainSource | undefined;
   return () => {
-    const { configuration } = engine;
-    if (matcher?.version !== configuration.version) matcher = compileConfiguration(configuration, matcher);
-    return { configuration, matcher, attachments: engine.attachments() };
+    source = explainSource(engine, source?.matcher);
+    return source;
   };
 }
 
 /** What the admin server shows. */
 export function adminPages(source: AdminSource): ReadonlyMap<string, AdminPage> {
   const { engine } = source.live;
-  const explained = explainSource(source.live);
+  const explained = latestSource(source.live);
   return new Map<string, AdminPage>([
     ['/healthz', () => textAnswer(200, 'ok\n')],
     ['/readyz', () => (isReady(source) ? textAnswer(200, 'ready\n') : textAnswer(503, 'a listener is not open\n'))],

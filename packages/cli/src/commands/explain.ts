@@ -1,5 +1,6 @@
-import { compileConfiguration, type DecisionRequest, explain } from '@routeward/core';
+import { type DecisionRequest, explain } from '@routeward/core';
 import type { Context, ExitStatus } from '../context.ts';
+import { explainSource } from '../explanation/explain-source.ts';
 import { explanationText } from '../explanation/explanation-text.ts';
 import { loadManifests, reportProblems } from '../input/load.ts';
 import type { InputOptions } from '../input/options.ts';
@@ -42,7 +43,7 @@ function requestOf({ method, url, header, gateway, sni }: ExplainOptions): Decis
   };
 }
 
-/** Says which rule a request meets, which others lose and at what, and which routes did not attach. */
+/** Says which rule a request meets and which policies apply there, which others lose, which routes did not attach. */
 export async function explainCommand(
   context: Context,
   input: InputOptions,
@@ -50,9 +51,7 @@ export async function explainCommand(
 ): Promise<ExitStatus> {
   const request = requestOf(options);
   const manifests = await loadManifests(context, input);
-  const { configuration } = manifests.engine;
-  const matcher = compileConfiguration(configuration);
-  const result = explain({ configuration, matcher, attachments: manifests.engine.attachments() }, request);
+  const result = explain(explainSource(manifests.engine), request);
   if (result.kind === 'ambiguous') throw new UsageError(`${result.message}: use --gateway`);
   const { explanation } = result;
   context.io.out(options.output === 'json' ? jsonText(explanation) : explanationText(explanation, context.colours.out));

@@ -1,10 +1,9 @@
-import type { BeatenValue, EffectivePolicyScope, FieldOrigin, MergeMode } from '@routeward/core';
+import type { EffectivePolicyScope, MergeMode } from '@routeward/core';
 import type { Context, ExitStatus } from '../context.ts';
 import { loadManifests, reportProblems } from '../input/load.ts';
 import type { InputOptions } from '../input/options.ts';
+import { scopeText } from '../policies/scope-text.ts';
 import { jsonText } from '../terminal/output.ts';
-import { table } from '../terminal/table.ts';
-import { valueAt } from './policy-value.ts';
 
 export interface PoliciesOptions {
   readonly mode?: MergeMode;
@@ -30,20 +29,6 @@ function concerns({ path, origins, beaten }: EffectivePolicyScope, object: strin
     Object.values(origins).some(({ policy }) => policy === object) ||
     beaten.some(({ policy }) => policy === object)
   );
-}
-
-const source = ({ policy, mode }: FieldOrigin | BeatenValue): string => `${policy} (${mode})`;
-
-function fieldRow(scope: EffectivePolicyScope, field: string, origin: FieldOrigin): string[] {
-  const losers = scope.beaten.filter((loser) => loser.field === field);
-  const beaten = losers.map((loser) => `${JSON.stringify(loser.value)} of ${source(loser)}`).join(', ');
-  return ['', field, JSON.stringify(valueAt(scope.spec, field)), source(origin), beaten === '' ? '-' : beaten];
-}
-
-function scopeText(scope: EffectivePolicyScope): string {
-  const rows = Object.entries(scope.origins).map(([field, origin]) => fieldRow(scope, field, origin).slice(1));
-  const fields = table(['FIELD', 'VALUE', 'FROM', 'BEAT'], rows);
-  return `${scope.kind} on ${scope.path.join(' > ')}\n${fields.replace(/^(?=.)/gm, '  ')}`;
 }
 
 /** Prints what the policies come to on each path of the hierarchy, and where each value comes from. */

@@ -1,4 +1,5 @@
 import type { Explanation, RuleVerdict } from '@routeward/core';
+import { scopeText } from '../policies/scope-text.ts';
 import type { Colours } from '../terminal/colours.ts';
 import { decisionHeadline, decisionLines, plain } from './decision-text.ts';
 
@@ -36,7 +37,7 @@ function listenerLines({ listeners, decision }: Explanation): string[] {
 
 /** An explanation to read: the answer, then why. */
 export function explanationText(explanation: Explanation, colours: Colours): string {
-  const { request, decision, rules, refused } = explanation;
+  const { request, decision, rules, refused, policies } = explanation;
   const won = rules.find(({ outcome }) => outcome === 'won');
   const headline = decisionHeadline(decision);
   const verdict = decision.action === 'none' ? colours.red(headline) : colours.green(headline);
@@ -52,6 +53,11 @@ export function explanationText(explanation: Explanation, colours: Colours): str
       colours,
     ),
     section('What it does', decisionLines(decision), colours),
+    section(
+      'Policies that apply',
+      policies.flatMap((scope) => scopeText(scope).trimEnd().split('\n')),
+      colours,
+    ),
     section('Rules that lost', lossLines(rules, colours), colours),
     section('Listeners on this port', listenerLines(explanation), colours),
     section('Routes that did not attach', refusals, colours),

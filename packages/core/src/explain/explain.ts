@@ -5,10 +5,12 @@ import type { Decision, DecisionRequest } from '../decision/decision.ts';
 import { precedenceCriteria } from '../effective/precedence.ts';
 import type { EffectiveConfiguration, EffectiveListener, EffectiveRule, VirtualHost } from '../ir/configuration.ts';
 import type { ConfigurationMatcher } from '../matcher/request.ts';
+import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
 import { withoutCredentials } from './credentials.ts';
 import type { Explanation, ListenerVerdict, RefusedParent, RuleVerdict } from './explanation.ts';
 import { compareSpecificity, covers, requestHost } from './hosts.ts';
 import { matchFailure } from './match-failure.ts';
+import { type FindResource, policiesOfRule } from './policies-of-rule.ts';
 import { type RequestParts, requestParts } from './request-parts.ts';
 
 /** What an explanation is read from: nothing is computed that is not already there. */
@@ -16,6 +18,10 @@ export interface ExplainSource {
   readonly configuration: EffectiveConfiguration;
   readonly matcher: ConfigurationMatcher;
   readonly attachments: readonly RouteAttachment[];
+  /** What `Engine.policies()` gives; none unless set. */
+  readonly policies?: readonly EffectivePolicyScope[];
+  /** What `Engine.resource()` gives: tells policies on one port of a Service from those on another. */
+  readonly resource?: FindResource;
 }
 
 export type ExplainResult = { readonly kind: 'explained'; readonly explanation: Explanation } | AmbiguousGateway;
@@ -127,9 +133,19 @@ function winnerOf(selected: EffectiveListener | undefined, decision: Decision, h
   return undefined;
 }
 
+function policiesOf(
+  { policies = [], resource = () => undefined }: ExplainSource,
+  gateway: string | undefined,
+  { winner, selected }: Contest,
+): readonly EffectivePolicyScope[] {
+  if (!winner || !selected || gateway === undefined) return [];
+  const served = { gateway: `Gateway/${gateway}`, listener: selected.name, rule: winner.rule };
+  return policiesOfRule(policies, served, resource);
+}
+
 /**
  * Why a request gets the answer that it gets: every listener on its port, every rule with the criterion at which it
- * lost, and every parentRef that did not attach.
+ * lost, every parentRef that did not attach, and which policy set what for the rule that won.
  */
 export function explain(source: ExplainSource, request: DecisionRequest): ExplainResult {
   const decided = decide(source.matcher, request);
@@ -149,6 +165,7 @@ export function explain(source: ExplainSource, request: DecisionRequest): Explai
     decision,
     listeners: listeners.map((listener) => listenerVerdict(listener, contest)),
     rules: [...rules.filter(({ outcome }) => outcome === 'won'), ...rules.filter(({ outcome }) => outcome === 'lost')],
+    policies: policiesOf(source, key, contest),
     refused: key === undefined ? [] : refusedParents(source.attachments, key),
   };
   return { kind: 'explained', explanation };

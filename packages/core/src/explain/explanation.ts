@@ -1,4 +1,5 @@
 import type { Decision, DecisionRequest } from '../decision/decision.ts';
+import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
 import type { MatchFailure } from './match-failure.ts';
 
 /** What a listener on the request's port has to do with its host. */
@@ -47,5 +48,10 @@ export interface Explanation {
   readonly listeners: readonly ListenerVerdict[];
   /** The winner first, then in order of precedence within each virtual host, most specific host first. */
   readonly rules: readonly RuleVerdict[];
+  /**
+   * What policies come to for the winner: at its listener, on its route and rule, then at its backends. Empty where no
+   * rule won.
+   */
+  readonly policies: readonly EffectivePolicyScope[];
   readonly refused: readonly RefusedParent[];
 }

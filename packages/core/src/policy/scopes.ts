@@ -54,8 +54,9 @@ class ScopeWriter {
     if (levels.length === 0) return;
     const { spec, origins, beaten } = this.#source.merge(this.#kind, levels, own);
     const keys: string[] = [];
-    for (const step of steps) if (step.always || levels.some(({ point }) => point === step.key)) keys.push(step.key);
-    if (shown !== undefined && !keys.includes(shown)) keys.push(shown);
+    for (const { key, always } of steps) {
+      if (always || key === shown || levels.some(({ point }) => point === key)) keys.push(key);
+    }
     this.scopes.push({ kind: this.#kind.kind, path: keys, spec, origins, beaten });
   }
 
@@ -63,32 +64,35 @@ class ScopeWriter {
   route(route: RoutePlace, listener: ListenerPlace, prefix: readonly PathStep[], groups: readonly RuleGroup[]): void {
     for (const { rules, single } of groups) {
       const steps = [...prefix, ...ruleSteps(route, listener, single?.rule)];
+      // What a rule says itself makes a scope of its own, with or without a name.
       const shown = single?.own && sectionKey(route, single.rule);
+      if (shown !== undefined && !single?.rule.section) steps.push({ key: shown, always: false });
       this.write(steps, single?.own, shown);
-      for (const service of servicesOf(rules)) {
+      for (const service of this.#servicesOf(rules)) {
         const below = serviceSteps(route, listener, service);
-        if (below.some(({ key }) => this.has(key))) this.write([...steps, ...below], single?.own);
+        if (below.some(({ key }) => this.has(key))) this.write([...steps, ...below], single?.own, shown);
       }
     }
+  }
+
+  /** Each once, however many backendRefs name it; its ports apart only where a policy is attached to one. */
+  #servicesOf(rules: readonly RulePlace[]): readonly ServicePlace[] {
+    const services: ServicePlace[] = [];
+    const portOf = ({ port }: ServicePlace): string | undefined => (port && this.has(port.key) ? port.key : undefined);
+    for (const { services: named } of rules) {
+      for (const service of named) {
+        const same = (other: ServicePlace): boolean =>
+          other.service.key === service.service.key && portOf(other) === portOf(service);
+        if (!services.some(same)) services.push(service);
+      }
+    }
+    return services;
   }
 }
 
 /** An unnamed rule by its index, in brackets: no name has any. */
 const sectionKey = (route: RoutePlace, { section, index }: RulePlace): string =>
   section?.key ?? pointKey({ object: route.key, section: `rules[${index}]` });
-
-/** Each once, however many backendRefs name it. */
-function servicesOf(rules: readonly RulePlace[]): readonly ServicePlace[] {
-  const services: ServicePlace[] = [];
-  for (const { services: named } of rules) {
-    for (const service of named) {
-      const same = (other: ServicePlace): boolean =>
-        other.service.key === service.service.key && other.port?.key === service.port?.key;
-      if (!services.some(same)) services.push(service);
-    }
-  }
-  return services;
-}
 
 function ruleGroups(
   route: RoutePlace,
