@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { plain } from '../explanation/decision-text.ts';
 import { addressesOf } from './addresses.ts';
 import type { ServeFlags } from './flags.ts';
+import { keyMaterial } from './key-material.ts';
 import type { LiveManifests } from './live-manifests.ts';
 import type { BoundAddress } from './served-table.ts';
 
@@ -46,6 +47,12 @@ function tell({ io, colours }: Context, event: ProxyEvent): void {
     const { gateway, listener, detail } = event;
     io.err(`${colours.err.yellow('not served')}: ${plain`${gateway} ${listener}: ${notServed(detail)}`}\n`);
   }
+  if (event.kind === 'policy-failure') {
+    io.err(`${colours.err.yellow('closed')}: ${plain`${event.route} rule ${event.rule}: ${event.detail}`}\n`);
+  }
+  if (event.kind === 'unsupported') {
+    io.err(`${colours.err.yellow('not carried out')}: ${plain`${event.backend}: ${event.detail}`}\n`);
+  }
   if (event.kind === 'internal-error') {
     io.err(`${colours.err.red('internal error')}, please report it: ${plain`${event.message}`}\n`);
   }
@@ -73,6 +80,7 @@ export async function startServing(context: Context, live: LiveManifests, option
     portMap: options.port,
     onPortTaken: options.onPortTaken,
     backends: addressesOf(options.backend),
+    secrets: keyMaterial((key) => live.engine.resource(key)),
     onEvent: (event) => {
       metrics?.observe(event);
       tell(context, event);
