@@ -129,9 +129,11 @@ class TargetResolver {
     this.topics.add(place);
     const found = this.#snapshot.get(place);
     const { sectionName } = ref;
-    if (!found) return refused('TargetNotFound', `no ${place}`);
+    // Manifests rarely hold the namespaces that their objects are in.
+    const implied = kind === 'Namespace' && ref.name === this.#namespace && sectionName === undefined;
+    if (!found && !implied) return refused('TargetNotFound', `no ${place}`);
     if (sectionName === undefined) return { kind: 'found', ref, point: { kind, object: place } };
-    if (!sectionsOf(found).includes(sectionName)) {
+    if (!found || !sectionsOf(found).includes(sectionName)) {
       return refused('TargetNotFound', `${place} has no ${sectionWord[kind]} ${sectionName}`);
     }
     return { kind: 'found', ref, point: { kind, object: place, section: sectionName } };
