@@ -100,9 +100,52 @@ const additions = {
   'envoy.extensions.common.ratelimit.v3.LocalRateLimitDescriptor': {
     fields: { shadow_mode: { type: 'bool', id: 3 } },
   },
+  'envoy.extensions.filters.http.basic_auth.v3.BasicAuth': {
+    fields: { authentication_header: { type: 'string', id: 3 } },
+  },
+  'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit': {
+    fields: {
+      rate_limits: { rule: 'repeated', type: 'envoy.config.route.v3.RateLimit', id: 17 },
+      max_dynamic_descriptors: { type: 'google.protobuf.UInt32Value', id: 18 },
+    },
+  },
+};
+
+/** Packages of Envoy 1.40 that the files do not have. */
+const newPackages = {
+  'envoy.extensions.filters.http.api_key_auth.v3': {
+    ApiKeyAuth: {
+      fields: {
+        credentials: { rule: 'repeated', type: 'Credential', id: 1 },
+        key_sources: { rule: 'repeated', type: 'KeySource', id: 2 },
+        forwarding: { type: 'Forwarding', id: 3 },
+      },
+    },
+    ApiKeyAuthPerRoute: {
+      fields: {
+        credentials: { rule: 'repeated', type: 'Credential', id: 1 },
+        key_sources: { rule: 'repeated', type: 'KeySource', id: 2 },
+        allowed_clients: { rule: 'repeated', type: 'string', id: 3 },
+        forwarding: { type: 'Forwarding', id: 4 },
+      },
+    },
+    Credential: { fields: { key: { type: 'string', id: 1 }, client: { type: 'string', id: 2 } } },
+    KeySource: {
+      fields: {
+        header: { type: 'string', id: 1 },
+        query: { type: 'string', id: 2 },
+        cookie: { type: 'string', id: 3 },
+      },
+    },
+    Forwarding: { fields: { header: { type: 'string', id: 1 }, hide_credentials: { type: 'bool', id: 2 } } },
+  },
 };
 
 const add = (root) => {
+  for (const [name, messages] of Object.entries(newPackages)) {
+    const namespace = root.define(name);
+    for (const [key, message] of Object.entries(messages)) namespace.add(protobuf.Type.fromJSON(key, message));
+  }
   for (const [name, { nested = {}, fields }] of Object.entries(additions)) {
     const type = root.lookupType(name);
     for (const [key, message] of Object.entries(nested)) type.add(protobuf.Type.fromJSON(key, message));

@@ -6,24 +6,19 @@ import type {
   Finding,
 } from '@routeward/core';
 import { digestText } from './digest.ts';
-import { aggregated, type TranslateOptions } from './options.ts';
+import type { TranslateOptions } from './options.ts';
 import { Patcher, type SnapshotPart } from './patches.ts';
 import { type PortResources, PortTranslator } from './port-translator.ts';
 import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from './resource.ts';
-import { toCluster } from './resources/cluster.ts';
-import { toClusterLoadAssignment } from './resources/cluster-load-assignment.ts';
+import { type BackendPlan, planBackend } from './resources/backend-plan.ts';
+import type { NeededResource } from './resources/guard/needed-resource.ts';
 import { toResources } from './resources/resource-map.ts';
-import { isSpoken } from './resources/route-context.ts';
+import { typeUrls } from './type-urls.ts';
 import { usedBackends } from './used-backends.ts';
 
 /** Turns configurations into snapshots; objects that it has seen before give the resources of then. */
 export interface Translator {
   translate(configuration: EffectiveConfiguration): EnvoySnapshot;
-}
-
-interface BackendResources {
-  readonly cluster: EnvoyResource;
-  readonly endpoints: EnvoyResource | undefined;
 }
 
 /** A port that Envoy is to bind. */
@@ -42,6 +37,15 @@ function byPort(listeners: readonly EffectiveListener[]): Map<number, EffectiveL
     else ports.set(listener.port, [listener]);
   }
   return ports;
+}
+
+const ofType = (resources: readonly EnvoyResource[], typeUrl: string): EnvoyResource[] =>
+  resources.filter((resource) => resource.typeUrl === typeUrl);
+
+/** What routes to a backend are made of besides its key. */
+function factsOf({ key, httpProblem, hash, notes, http2 }: BackendPlan): string[] {
+  if (!httpProblem && hash.length === 0 && notes.length === 0 && !http2) return [];
+  return [JSON.stringify([key, httpProblem, hash, notes, http2])];
 }
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
@@ -67,11 +71,11 @@ const portTaken = ({ gateway, port, bound }: BoundPort): Finding => ({
 
 class ConfigurationTranslator implements Translator {
   readonly #options: TranslateOptions;
-  readonly #backends = new WeakMap<EffectiveBackend, BackendResources>();
+  readonly #backends = new WeakMap<EffectiveBackend, BackendPlan>();
   /** By `namespace/name/port`. */
   #ports = new Map<string, PortTranslator>();
-  #known: ReadonlyMap<string, EffectiveBackend> = new Map();
-  #unspoken = '';
+  #known: ReadonlyMap<string, BackendPlan> = new Map();
+  #facts = '';
   /** Before patches. */
   readonly #before = new Map<SnapshotPart, EnvoyResources>();
   readonly #patcher: Patcher;
@@ -86,12 +90,13 @@ class ConfigurationTranslator implements Translator {
     const { ports, findings } = this.#bind(configuration);
     const translated = this.#translatePorts(ports);
     const backends = this.#wanted(configuration).map((backend) => this.#backend(backend));
+    const others = translated.flatMap((port) => port.others).flatMap((needed) => this.#needed(needed));
     const parts = {
-      listeners: translated.map(({ listener }) => listener),
+      listeners: translated.flatMap((port) => port.listeners),
       routes: translated.flatMap((port) => port.routes),
-      clusters: backends.map(({ cluster }) => cluster),
-      endpoints: backends.map((backend) => backend.endpoints),
-      secrets: translated.flatMap((port) => port.secrets),
+      clusters: [...backends.map(({ cluster }) => cluster), ...ofType(others, typeUrls.cluster)],
+      endpoints: [...backends.map(({ endpoints }) => endpoints), ...ofType(others, typeUrls.endpoints)],
+      secrets: [...translated.flatMap((port) => port.secrets), ...backends.flatMap(({ secrets }) => secrets)],
     };
     return this.#snapshot(parts, unique([...findings, ...translated.flatMap((port) => port.findings)]));
   }
@@ -126,15 +131,13 @@ class ConfigurationTranslator implements Translator {
     return backends.filter(({ key }) => used?.has(key));
   }
 
-  /** Routes depend on one thing of a backend: whether it is spoken to at all. */
+  /** Routes depend on some things of a backend; nearly all have none of those. */
   #note({ backends }: EffectiveConfiguration): void {
-    this.#known = new Map(backends.map((backend) => [backend.key, backend]));
-    const unspoken = backends
-      .filter((backend) => !isSpoken(backend))
-      .map(({ key }) => key)
-      .join('\n');
-    if (unspoken !== this.#unspoken) this.#ports = new Map();
-    this.#unspoken = unspoken;
+    const plans = backends.map((backend) => this.#backend(backend));
+    this.#known = new Map(plans.map((plan) => [plan.key, plan]));
+    const facts = plans.flatMap(factsOf).join('\n');
+    if (facts !== this.#facts) this.#ports = new Map();
+    this.#facts = facts;
   }
 
   #bind(configuration: EffectiveConfiguration): { ports: BoundPort[]; findings: Finding[] } {
@@ -170,18 +173,16 @@ class ConfigurationTranslator implements Translator {
     return translated;
   }
 
-  #backend(backend: EffectiveBackend): BackendResources {
+  #needed(needed: NeededResource): readonly EnvoyResource[] {
+    return needed.kind === 'cluster' ? [needed.cluster] : (this.#known.get(needed.backend)?.overHttp2() ?? []);
+  }
+
+  #backend(backend: EffectiveBackend): BackendPlan {
     const known = this.#backends.get(backend);
     if (known) return known;
-    const { configSource = aggregated, backends } = this.#options;
-    const { namespace, name, port } = backend.ref;
-    const addresses = backends?.get(`${namespace}/${name}:${port}`) ?? backend.endpoints;
-    const resources = {
-      cluster: toCluster(backend, addresses, configSource),
-      endpoints: toClusterLoadAssignment(backend, addresses),
-    };
-    this.#backends.set(backend, resources);
-    return resources;
+    const plan = planBackend(backend, this.#options);
+    this.#backends.set(backend, plan);
+    return plan;
   }
 }
 

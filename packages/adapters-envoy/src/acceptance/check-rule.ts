@@ -1,6 +1,6 @@
 import type { EffectiveRule, Redirect, RouteAction, RuleSettings } from '@routeward/core';
 import { isAuthority, isFieldName } from '../resources/text.ts';
-import { brokenText, isWholeNumber } from './check-text.ts';
+import { brokenText, isDuration, isWholeNumber } from './check-text.ts';
 import { firstProblem, type Problem, problem } from './problem.ts';
 
 /** Envoy counts weights in 32 bits. */
@@ -43,16 +43,15 @@ function checkAction(action: RouteAction): Problem | undefined {
   }
 }
 
-/** Milliseconds that Envoy's durations can hold. */
-const isDuration = (value: number | undefined): boolean => value === undefined || (value >= 0 && value < 3e14);
-
 function checkSettings({ timeouts, retry, sessionPersistence }: RuleSettings): Problem | undefined {
   if (!isDuration(timeouts?.request) || !isDuration(timeouts?.backendRequest)) {
     return problem('.timeouts', 'no duration');
   }
   if (retry) {
-    const { attempts, statusCodes, backoff } = retry;
-    if (!isWholeNumber(attempts, 0, mostWeight) || !isDuration(backoff)) return problem('.retry', 'no number of tries');
+    const { attempts, statusCodes, backoff, maximumBackoff } = retry;
+    if (!isWholeNumber(attempts, 0, mostWeight) || !isDuration(backoff) || !isDuration(maximumBackoff)) {
+      return problem('.retry', 'no number of tries');
+    }
     if (!statusCodes.every((code) => isWholeNumber(code, 100, 599))) return problem('.retry.codes', 'no status');
   }
   if (!sessionPersistence) return undefined;

@@ -28,3 +28,6 @@ export const fits = (text: string, bytes: number): boolean => text.length * 3 <=
 
 export const isWholeNumber = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
+
+/** Milliseconds that Envoy's durations can hold; what is not there is none too long. */
+export const isDuration = (value: number | undefined): boolean => value === undefined || (value >= 0 && value < 3e14);

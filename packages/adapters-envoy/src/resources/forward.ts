@@ -61,6 +61,7 @@ export function forwardVariants(
   plan: FilterPlan,
   backends: readonly WeightedBackend[],
   plain: Variant,
+  hash: readonly JsonObject[],
 ): Variant[] {
   const { fields, byRoute } = target(backends, plan);
   const action = (repeatable: boolean): JsonObject => ({
@@ -70,6 +71,7 @@ export function forwardVariants(
       ...(byRoute && plan.hostname !== undefined && { host_rewrite_literal: plan.hostname }),
       ...(plan.path && pathRewrite(plan.path, rule.match.path)),
       ...mirrorFields(plan.mirrors),
+      ...(hash.length > 0 && { hash_policy: hash }),
       ...timeoutFields(rule.settings),
       ...retryPolicy(rule.settings, repeatable),
     },

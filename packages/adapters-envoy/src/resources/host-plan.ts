@@ -19,10 +19,10 @@ interface Shape {
 
 const any = '*';
 
-const hostnameOf = (hostname: string | undefined): string => hostname?.toLowerCase() || any;
+export const hostnameOf = (hostname: string | undefined): string => hostname?.toLowerCase() || any;
 
 /** Hostnames that cover a hostname, itself first: `a.b.c`, `*.b.c`, `*.c`, `*`. */
-function covering(hostname: string): string[] {
+export function covering(hostname: string): string[] {
   if (hostname === any) return [any];
   const names = [hostname];
   let dot = hostname.indexOf('.', hostname.startsWith('*.') ? 2 : 0);

@@ -2,6 +2,11 @@ import type { ConfigSource } from '../options.ts';
 import type { JsonObject, JsonValue } from '../resource.ts';
 import { typeOf } from '../type-urls.ts';
 import { disabledFault } from './fault.ts';
+import { basicFilter } from './guard/basic.ts';
+import { clearFilter } from './guard/clear.ts';
+import { localLimitFilter } from './guard/local-limit.ts';
+import { inOrder, type NeededFilter, ranks, toHttpFilter } from './guard/needed-filter.ts';
+import { rbacFilter } from './guard/rbac.ts';
 import { refusals } from './refusals.ts';
 import { disabledSession } from './session.ts';
 
@@ -71,16 +76,36 @@ export interface ConnectionManagerOptions {
   readonly routes: string;
   readonly configSource: ConfigSource;
   readonly trustedHops: number;
+  /** What its routes need beyond what is always there. */
+  readonly filters: readonly NeededFilter[];
 }
 
 /** Filters that only some routes need are there from the start: a listener that changes closes its connections. */
-export const httpConnectionManager = ({ routes, configSource, trustedHops }: ConnectionManagerOptions): JsonObject => ({
+const always: readonly NeededFilter[] = [
+  clearFilter,
+  rbacFilter('addresses', ranks.addresses),
+  rbacFilter('claims', ranks.claims),
+  basicFilter(),
+  localLimitFilter(),
+];
+
+const usual = inOrder(always).map(toHttpFilter);
+
+const guards = (needed: readonly NeededFilter[]): readonly JsonObject[] =>
+  needed.length === 0 ? usual : inOrder([...always, ...needed]).map(toHttpFilter);
+
+export const httpConnectionManager = ({
+  routes,
+  configSource,
+  trustedHops,
+  filters,
+}: ConnectionManagerOptions): JsonObject => ({
   name: 'envoy.filters.network.http_connection_manager',
   typed_config: {
     '@type': typeOf('envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
     stat_prefix: routes,
     rds: { route_config_name: routes, config_source: configSource('routes', routes) },
-    http_filters: [...refusals, disabledFault, disabledSession, router],
+    http_filters: [...refusals, ...guards(filters), disabledFault, disabledSession, router],
     use_remote_address: true,
     ...forwardedFields(trustedHops),
     ...paths,

@@ -9,6 +9,8 @@ export interface ListenerParts {
   readonly port: number;
   readonly filterChains: readonly JsonObject[];
   readonly listenerFilters: readonly JsonObject[];
+  /** For what a workload sends itself. */
+  readonly outbound: boolean;
 }
 
 /** Client connections of one port. */
@@ -26,7 +28,14 @@ export const connectionLimit = (name: string): JsonObject => ({
   },
 });
 
-export const toListener = ({ name, address, port, filterChains, listenerFilters }: ListenerParts): EnvoyResource =>
+export const toListener = ({
+  name,
+  address,
+  port,
+  filterChains,
+  listenerFilters,
+  outbound,
+}: ListenerParts): EnvoyResource =>
   toResource(typeUrls.listener, name, {
     '@type': typeUrls.listener,
     name,
@@ -34,4 +43,5 @@ export const toListener = ({ name, address, port, filterChains, listenerFilters 
     per_connection_buffer_limit_bytes: bufferLimit,
     ...(listenerFilters.length > 0 && { listener_filters: listenerFilters }),
     filter_chains: filterChains,
+    ...(outbound && { traffic_direction: 'OUTBOUND' }),
   });

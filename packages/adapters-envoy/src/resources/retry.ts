@@ -43,7 +43,10 @@ function tries(retry: Retry, repeatable: boolean): JsonObject {
     retry_on: conditions(retry, repeatable),
     num_retries: retry.attempts,
     ...(retry.statusCodes.length > 0 && { retriable_status_codes: retry.statusCodes }),
-    retry_back_off: { base_interval: duration(base), max_interval: duration(base * 10) },
+    retry_back_off: {
+      base_interval: duration(base),
+      max_interval: duration(Math.max(base, retry.maximumBackoff ?? base * 10)),
+    },
     ...otherHost,
   };
 }

@@ -12,7 +12,7 @@ export function misdirected(hostname: string): HostRoutes {
     domains: [hostname],
     routes: [{ name: 'misdirected', match: { prefix: '/' }, ...respond(421) }],
   };
-  return { body, digest: digestOf(body), findings: [] };
+  return { body, digest: digestOf(body), findings: [], filters: [], resources: [] };
 }
 
 const own = (name: string): JsonObject => ({

@@ -1,14 +1,22 @@
-import type { NamedMatch, PathMatch, RuleMatch, ValueMatch } from '@routeward/core';
+import type { NamedMatch, PathMatch, RuleMatch, SourceMatch, ValueMatch } from '@routeward/core';
 import { checkMatch } from '../acceptance/check-match.ts';
+import type { Workload } from '../options.ts';
 import type { JsonObject } from '../resource.ts';
 import type { RouteContext } from './route-context.ts';
 
+function isSentBy({ namespace, labels = {}, principal }: SourceMatch, workload: Workload): boolean {
+  if (namespace !== undefined && namespace !== workload.namespace) return false;
+  if (principal !== undefined && principal !== workload.principal) return false;
+  const own = new Map(Object.entries(workload.labels ?? {}));
+  return Object.entries(labels).every(([name, value]) => own.get(name) === value);
+}
+
 /**
- * False for a rule that no request on this port can reach. Nothing in an HTTP request says who sends, which only mesh
- * frontends ask; and what can't be checked does not hold.
+ * False for a rule that no request on this port can reach. Who sends is known where Envoy stands beside one workload,
+ * as in a mesh; nothing in a request says it, and what can't be checked does not hold.
  */
-export function canMatch(match: RuleMatch, { listenerPort, scheme }: RouteContext): boolean {
-  if (match.source !== undefined) return false;
+export function canMatch(match: RuleMatch, { listenerPort, scheme, options: { workload } }: RouteContext): boolean {
+  if (match.source !== undefined && !(workload && isSentBy(match.source, workload))) return false;
   if (match.port !== undefined && match.port !== listenerPort) return false;
   if (match.scheme !== undefined && match.scheme !== scheme) return false;
   return checkMatch(match) === undefined;

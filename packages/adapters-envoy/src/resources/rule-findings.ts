@@ -3,7 +3,8 @@ import { checkFilters } from '../acceptance/check-filters.ts';
 import { checkMatch } from '../acceptance/check-match.ts';
 import { checkRule, redirectProblem } from '../acceptance/check-rule.ts';
 import { type Problem, problem } from '../acceptance/problem.ts';
-import { isSpoken, type RouteContext } from './route-context.ts';
+import type { GuardPlan } from './guard/guard-plan.ts';
+import type { RouteContext } from './route-context.ts';
 
 type Note = Pick<Finding, 'severity' | 'path' | 'message'>;
 
@@ -31,8 +32,8 @@ const closed = (found: Problem): Note => ({
   message: `${found.message}: its requests get 500`,
 });
 
-function brokenNotes(rule: EffectiveRule): Note[] {
-  const own = checkRule(rule);
+function brokenNotes(rule: EffectiveRule, guard: GuardPlan): Note[] {
+  const own = checkRule(rule) ?? (guard.broken === undefined ? undefined : problem('', guard.broken));
   const lists = [checkFilters(rule.filters, '.filters'), ...backendsOf(rule).map(backendProblem)];
   return [own, ...lists].flatMap((found) => (found ? [closed(found)] : []));
 }
@@ -44,12 +45,23 @@ function backendProblem(backend: WeightedBackend, index: number): Problem | unde
   return checkFilters(backend.filters, path) ?? (redirect === undefined ? undefined : problem(path, redirect));
 }
 
-function protocolNotes(rule: EffectiveRule, context: RouteContext): Note[] {
-  return backendsOf(rule).flatMap((backend, index) => {
-    const known = backend.kind === 'backend' ? context.backend(backend.backend) : undefined;
-    if (!known || isSpoken(known)) return [];
-    const message = `${known.key} speaks ${known.protocol}, which is not supported here: its requests get 502`;
-    return [warning(`.backendRefs[${index}]`, message)];
+function backendNotes(rule: EffectiveRule, context: RouteContext): Note[] {
+  return backendsOf(rule).flatMap((backend, index): Note[] => {
+    const plan = backend.kind === 'backend' ? context.backend(backend.backend) : undefined;
+    if (!plan) return [];
+    const path = `.backendRefs[${index}]`;
+    const { httpProblem: found, notes } = plan;
+    if (!found) return notes.map((message) => warning(path, `${plan.key}: ${message}`));
+    const message = `${found.message}: its requests get ${found.status}`;
+    return [{ severity: found.status === 500 ? 'error' : 'warning', path, message }];
+  });
+}
+
+/** A copy that can't be made is left out, the request goes on. */
+function mirrorBackendNotes({ filters }: EffectiveRule, context: RouteContext): Note[] {
+  return filters.flatMap((filter, index) => {
+    const found = filter.kind === 'mirror' ? context.backend(filter.backend)?.problem : undefined;
+    return found ? [warning(`.filters[${index}]`, `${found.message}: nothing is mirrored to it`)] : [];
   });
 }
 
@@ -75,9 +87,16 @@ export function matchFindings({ origin, match }: EffectiveRule): Finding[] {
 }
 
 /** What is not the same in Envoy as elsewhere, and what can't be honoured. */
-export function ruleFindings(rule: EffectiveRule, context: RouteContext): Finding[] {
+export function ruleFindings(rule: EffectiveRule, guard: GuardPlan, context: RouteContext): Finding[] {
   const { route, rule: index } = rule.origin;
-  const notes = [...brokenNotes(rule), ...mirrorNotes(rule), ...protocolNotes(rule, context), ...settingNotes(rule)];
+  const notes = [
+    ...brokenNotes(rule, guard),
+    ...mirrorNotes(rule),
+    ...mirrorBackendNotes(rule, context),
+    ...backendNotes(rule, context),
+    ...settingNotes(rule),
+    ...guard.notes.map((message) => warning('', message)),
+  ];
   return notes.map(({ severity, path, message }) => {
     return { severity, rule: 'value', resource: route, path: `spec.rules[${index}]${path}`, message };
   });

@@ -1,13 +1,15 @@
 import type { EffectiveRule, Filter, WeightedBackend } from '@routeward/core';
 import { checkRule, redirectProblem } from '../acceptance/check-rule.ts';
+import type { JsonObject } from '../resource.ts';
 import { actualVariants, preflightVariants } from './cors.ts';
 import { faultConfig } from './fault.ts';
 import { type FilterPlan, planFilters } from './filter-plan.ts';
 import { forwardVariants } from './forward.ts';
 import { fractionalPercent } from './fraction.ts';
+import type { GuardPlan } from './guard/guard-plan.ts';
 import { respond } from './local-reply.ts';
 import { redirectVariants } from './redirect.ts';
-import { isSpoken, type RouteContext } from './route-context.ts';
+import type { RouteContext } from './route-context.ts';
 import { sessionConfig } from './session.ts';
 import { type Variant, variantOf } from './variant.ts';
 
@@ -17,9 +19,18 @@ type Outcome =
   | { readonly kind: 'redirect'; readonly redirect: Extract<EffectiveRule['action'], { kind: 'redirect' }>['redirect'] }
   | { readonly kind: 'forward'; readonly backends: readonly WeightedBackend[] };
 
-function base(plan: FilterPlan, rule: EffectiveRule): Variant {
-  const { sessionPersistence } = rule.settings;
+/** A rule with where it stands and who gets in. */
+interface Subject {
+  readonly rule: EffectiveRule;
+  readonly guard: GuardPlan;
+  readonly context: RouteContext;
+}
+
+/** `guard` is left out where browsers, which send no credentials with a preflight, have to get an answer. */
+function base(plan: FilterPlan, { settings }: EffectiveRule, guard: JsonObject = {}): Variant {
+  const { sessionPersistence } = settings;
   const perFilter = {
+    ...guard,
     ...(plan.fault && faultConfig(plan.fault)),
     ...(sessionPersistence && sessionConfig(sessionPersistence)),
   };
@@ -31,8 +42,8 @@ function base(plan: FilterPlan, rule: EffectiveRule): Variant {
   };
 }
 
-function outcomeVariants(rule: EffectiveRule, plan: FilterPlan, outcome: Outcome, context: RouteContext): Variant[] {
-  const plain = base(plan, rule);
+function outcomeVariants({ rule, guard, context }: Subject, plan: FilterPlan, outcome: Outcome): Variant[] {
+  const plain = base(plan, rule, guard.perFilter);
   // What an answer of Envoy's own does not need.
   const local: Variant = { ...plain, requestEdits: new Map() };
   switch (outcome.kind) {
@@ -43,14 +54,15 @@ function outcomeVariants(rule: EffectiveRule, plan: FilterPlan, outcome: Outcome
       return redirectVariants(outcome.redirect, rule.match.path, context, local);
     }
     case 'forward':
-      return forwardVariants(rule, plan, outcome.backends, plain);
+      return forwardVariants(rule, plan, outcome.backends, plain, hashOf(outcome.backends, context));
   }
 }
 
-function filtered(rule: EffectiveRule, filters: readonly Filter[], outcome: Outcome, context: RouteContext): Variant[] {
+function filtered(subject: Subject, filters: readonly Filter[], outcome: Outcome): Variant[] {
+  const { rule } = subject;
   const plan = planFilters(filters);
   if (plan.broken !== undefined) return [variantOf(respond(500))];
-  const variants = outcomeVariants(rule, plan, outcome, context);
+  const variants = outcomeVariants(subject, plan, outcome);
   if (!plan.cors) return variants;
   const { filter, before } = plan.cors;
   const { method } = rule.match;
@@ -62,9 +74,24 @@ function filtered(rule: EffectiveRule, filters: readonly Filter[], outcome: Outc
 function outcomeOf(backend: WeightedBackend, context: RouteContext): Outcome {
   if (backend.kind === 'invalid') return { kind: 'answer', status: 500 };
   if (backend.redirect) return { kind: 'redirect', redirect: backend.redirect };
-  if (!isSpoken(context.backend(backend.backend))) return { kind: 'answer', status: 502 };
+  const problem = context.backend(backend.backend)?.httpProblem;
+  if (problem) return { kind: 'answer', status: problem.status };
   return { kind: 'forward', backends: [backend] };
 }
+
+/** What is hashed is said by the route, for all its clusters; those that don't hash don't look. */
+function hashesOf(backends: readonly WeightedBackend[], context: RouteContext): (readonly JsonObject[])[] {
+  const all = backends.map((backend) =>
+    backend.kind === 'backend' ? context.backend(backend.backend)?.hash : undefined,
+  );
+  return all.flatMap((hash) => (hash && hash.length > 0 ? [hash] : []));
+}
+
+const hashOf = (backends: readonly WeightedBackend[], context: RouteContext): readonly JsonObject[] =>
+  hashesOf(backends, context)[0] ?? [];
+
+const hashAlike = (backends: readonly WeightedBackend[], context: RouteContext): boolean =>
+  new Set(hashesOf(backends, context).map((hash) => JSON.stringify(hash))).size <= 1;
 
 /** True where a weighted cluster can say all that is different about a backend. */
 function fitsWeighted(backend: WeightedBackend, context: RouteContext): boolean {
@@ -80,7 +107,8 @@ const filtersOf = (backend: WeightedBackend): readonly Filter[] => (backend.kind
  * One route for each backend, chosen by weight: Envoy takes the same random number for every fraction that it looks at
  * for a request, so the fractions add up from route to route.
  */
-function splitVariants(rule: EffectiveRule, backends: readonly WeightedBackend[], context: RouteContext): Variant[] {
+function splitVariants(subject: Subject, backends: readonly WeightedBackend[]): Variant[] {
+  const { rule, context } = subject;
   const total = backends.reduce((sum, { weight }) => sum + weight, 0);
   let sum = 0;
   return backends.flatMap((backend, index) => {
@@ -88,28 +116,34 @@ function splitVariants(rule: EffectiveRule, backends: readonly WeightedBackend[]
     const share = index < backends.length - 1 ? { fraction: fractionalPercent(sum, total) } : {};
     const label = backends.length > 1 ? [`backend-${index}`] : [];
     const filters = [...rule.filters, ...filtersOf(backend)];
-    const variants = filtered(rule, filters, outcomeOf(backend, context), context);
+    const variants = filtered(subject, filters, outcomeOf(backend, context));
     return variants.map((variant) => ({ ...variant, label: [...label, ...variant.label], ...share }));
   });
 }
 
 /** Everything that stands for a rule, in order. */
-export function ruleVariants(rule: EffectiveRule, context: RouteContext): Variant[] {
-  if (checkRule(rule)) return [variantOf(respond(500))];
+export function ruleVariants(rule: EffectiveRule, guard: GuardPlan, context: RouteContext): Variant[] {
+  if (checkRule(rule) || guard.broken !== undefined) return [variantOf(respond(500))];
   const { action, filters } = rule;
+  const subject = { rule, guard, context };
+  if (guard.answer !== undefined) return filtered(subject, filters, { kind: 'answer', status: guard.answer });
   switch (action.kind) {
     case 'redirect':
-      return filtered(rule, filters, { kind: 'redirect', redirect: action.redirect }, context);
+      return filtered(subject, filters, { kind: 'redirect', redirect: action.redirect });
     case 'respond':
-      return filtered(rule, filters, { kind: 'answer', status: action.statusCode }, context);
-    case 'forward': {
-      const backends = action.backends.filter(({ weight }) => weight > 0);
-      if (backends.every(({ kind }) => kind === 'invalid')) {
-        return filtered(rule, filters, { kind: 'answer', status: 500 }, context);
-      }
-      return backends.length > 1 && backends.every((backend) => fitsWeighted(backend, context))
-        ? filtered(rule, filters, { kind: 'forward', backends }, context)
-        : splitVariants(rule, backends, context);
-    }
+      return filtered(subject, filters, { kind: 'answer', status: action.statusCode });
+    case 'forward':
+      return forwarded(subject, action.backends);
   }
+}
+
+function forwarded(subject: Subject, all: readonly WeightedBackend[]): Variant[] {
+  const { rule, context } = subject;
+  const backends = all.filter(({ weight }) => weight > 0);
+  if (backends.every(({ kind }) => kind === 'invalid')) {
+    return filtered(subject, rule.filters, { kind: 'answer', status: 500 });
+  }
+  const together =
+    backends.length > 1 && backends.every((backend) => fitsWeighted(backend, context)) && hashAlike(backends, context);
+  return together ? filtered(subject, rule.filters, { kind: 'forward', backends }) : splitVariants(subject, backends);
 }

@@ -9,7 +9,7 @@ export const tlsInspector: JsonObject = {
   typed_config: { '@type': typeOf('envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector') },
 };
 
-const sds = (name: string, configSource: ConfigSource): JsonObject => ({
+export const sds = (name: string, configSource: ConfigSource): JsonObject => ({
   name,
   sds_config: configSource('secrets', name),
 });
@@ -28,7 +28,11 @@ function validation({ clientValidation }: ListenerTls, configSource: ConfigSourc
 }
 
 /** Terminates TLS for a listener; certificates come as secrets of their own. */
-export function downstreamTls(tls: ListenerTls, configSource: ConfigSource): JsonObject {
+export function downstreamTls(
+  tls: ListenerTls,
+  configSource: ConfigSource,
+  protocols: readonly string[] = ['h2', 'http/1.1'],
+): JsonObject {
   return {
     name: 'envoy.transport_sockets.tls',
     typed_config: {
@@ -38,7 +42,7 @@ export function downstreamTls(tls: ListenerTls, configSource: ConfigSource): Jso
           sds(secretName(certificate), configSource),
         ),
         ...validation(tls, configSource),
-        alpn_protocols: ['h2', 'http/1.1'],
+        ...(protocols.length > 0 && { alpn_protocols: protocols }),
       },
       ...(tls.clientValidation?.mode === 'AllowValidOnly' && { require_client_certificate: true }),
     },

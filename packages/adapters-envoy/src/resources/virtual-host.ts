@@ -1,6 +1,8 @@
-import type { EffectiveBackend, EffectiveRule, Finding } from '@routeward/core';
+import type { EffectiveRule, Finding } from '@routeward/core';
 import { digestOfParts } from '../digest.ts';
 import type { JsonObject } from '../resource.ts';
+import type { NeededFilter } from './guard/needed-filter.ts';
+import type { NeededResource } from './guard/needed-resource.ts';
 import type { PlannedHost } from './host-plan.ts';
 import { reachableRules } from './reachable-rules.ts';
 import { type RuleRoutes, toRoutes } from './route.ts';
@@ -11,14 +13,12 @@ export interface HostRoutes {
   readonly body: JsonObject;
   readonly digest: string;
   readonly findings: readonly Finding[];
+  readonly filters: readonly NeededFilter[];
+  readonly resources: readonly NeededResource[];
 }
 
 /** What the routes of a port depend on besides rules. */
-export interface PortContext {
-  readonly scheme: 'http' | 'https';
-  readonly listenerPort: number;
-  readonly backend: (key: string) => EffectiveBackend | undefined;
-}
+export type PortContext = Omit<RouteContext, 'hostname'>;
 
 /** Redirects without a hostname of their own name the virtual host's. */
 const namesHost = ({ action }: EffectiveRule): boolean => {
@@ -53,6 +53,8 @@ export class HostTranslator {
       body: { name: hostname, domains: [hostname], routes },
       digest: digestOfParts(hostname, routes),
       findings: all.flatMap(({ findings }) => findings),
+      filters: all.flatMap(({ filters }) => filters),
+      resources: all.flatMap(({ resources }) => resources),
     };
   }
 
