@@ -132,6 +132,32 @@ test('requests per connection', async () => {
   });
 });
 
+test('idle connections: as long as the settings say', async () => {
+  const clock = { now: 0 };
+  const reused = async (settings: BackendSettings, pause: number): Promise<boolean> => {
+    const upstream = await RawUpstream.start();
+    const configuration = configurationOf(
+      [{ ...backend('echo', [upstream.port]), settings }],
+      [virtualHost('*', [{}])],
+    );
+    await withPlane(configuration, { now: () => clock.now }, async ({ port }) => {
+      await ask(port, '/');
+      clock.now += pause;
+      await ask(port, '/');
+    });
+    const { connections } = upstream;
+    await upstream.close();
+    return connections === 1;
+  };
+  assert.equal(
+    [await reused({ idleTimeout: 60_000 }, 59_000), await reused({ idleTimeout: 60_000 }, 61_000)],
+    [true, false],
+  );
+  assert.equal([await reused({ idleTimeout: 500 }, 400), await reused({ idleTimeout: 500 }, 600)], [true, false]);
+  assert.is(await reused({ idleTimeout: 0 }, 1e9), true);
+  assert.is(await reused({}, 5000), false, 'the usual 4 s');
+});
+
 test('retries: no more at once than the limit, or than the budget', async () => {
   const retry: Retry = { attempts: 3, statusCodes: [503], backoff: 1 };
   const failing: RawReply = (socket) => socket.write('HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n');

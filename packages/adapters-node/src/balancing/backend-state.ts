@@ -25,11 +25,12 @@ export interface BackendEnvironment {
 
 const none: readonly HashSource[] = [];
 
-const poolOf = (key: string, { limits, connectTimeout }: BackendSettings): ConnectionPool => ({
+const poolOf = (key: string, { limits, connectTimeout, idleTimeout }: BackendSettings): ConnectionPool => ({
   name: key,
   connectTimeout,
   connections: limits?.connections,
   requestsPerConnection: limits?.requestsPerConnection,
+  keepAlive: idleTimeout,
 });
 
 /** What is known of one backend with settings, over all rules that use it and over changes of the configuration. */

@@ -173,7 +173,8 @@ export class TcpClient implements UpstreamClient, ConnectionOwner {
   }
 
   #keepFor(connection: UpstreamConnection): number {
-    const { keepAlive } = this.#limits;
+    const asked = connection.address.pool?.keepAlive;
+    const keepAlive = asked === 0 ? Number.POSITIVE_INFINITY : (asked ?? this.#limits.keepAlive);
     const hint = connection.keepAliveHint;
     // A second less than the server says: its clock starts when it sends, ours when we have read.
     return hint === 0 ? keepAlive : Math.min(keepAlive, Math.max(hint / 2, hint - 1000));

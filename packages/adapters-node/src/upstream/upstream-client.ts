@@ -16,6 +16,8 @@ export interface ConnectionPool {
   /** Open ones, over all addresses of the pool. */
   readonly connections: number | undefined;
   readonly requestsPerConnection: number | undefined;
+  /** Milliseconds that an unused one is kept; 0: until the server closes it. */
+  readonly keepAlive: number | undefined;
 }
 
 /** How much body a request brings: `none` sends no framing field, a number is Content-Length. */
