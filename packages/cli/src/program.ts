@@ -93,7 +93,7 @@ function addMatch(program: Command, context: Context, settle: Settle): void {
 
 function addExplain(program: Command, context: Context, settle: Settle): void {
   withManifests(program.command('explain'))
-    .description('which rule won, which lost and why')
+    .description('which rule won, which lost and why, which policy set each value')
     .usage("-f PATH… METHOD URL [-H 'name: value']…")
     .argument('[arguments...]', 'METHOD URL; paths may stand before them')
     .option('-H, --header <header>', 'header of the request; may be repeated', header, [])
@@ -132,7 +132,7 @@ function addPolicies(program: Command, context: Context, settle: Settle): void {
 
 function addGraph(program: Command, context: Context, settle: Settle): void {
   withManifests(program.command('graph'))
-    .description('topology with attachments and refusals')
+    .description('topology with attachments, refusals and policies')
     .argument('[paths...]', 'further paths')
     .addOption(output('mermaid', 'dot', 'svg', 'json').default('mermaid'))
     .action(async (paths: string[], flags: ManifestFlags & { output: 'mermaid' | 'dot' | 'svg' | 'json' }) => {
@@ -143,7 +143,7 @@ function addGraph(program: Command, context: Context, settle: Settle): void {
 
 function addDiff(program: Command, context: Context, settle: Settle): void {
   withManifests(program.command('diff'))
-    .description('what a change does to requests and status')
+    .description('what a change does to requests, policies and status')
     .argument('[paths...]', 'further old paths')
     .requiredOption('--to <path...>', 'the new manifests: file, folder or -; may be repeated')
     .option('--exit-code', 'exit status 1 where anything differs')

@@ -17,6 +17,7 @@ export { type RedirectRequest, redirectLocation } from './decision/redirect-loca
 export { rewritePath } from './decision/rewrite-path.ts';
 export { comparePrecedence, type PrecedenceCriterion, precedenceCriteria } from './effective/precedence.ts';
 export { buildEffectiveConfig, createEngine } from './engine/create-engine.ts';
+export type { PolicyAttachment, PolicyTarget } from './engine/policy-attachments.ts';
 export type { Engine, EngineOptions, EngineUpdate, ResourceChange } from './engine/types.ts';
 export { type ExplainResult, type ExplainSource, explain } from './explain/explain.ts';
 export type {

@@ -72,6 +72,96 @@ test('mermaid is what comes unless asked otherwise, and dot holds the same nodes
   assert.match(dot.out, 'label="RefNotPermitted"');
 });
 
+const policy = (kind: string, name: string, spec: string): string => `
+apiVersion: policy.routeward.dev/v1alpha1
+kind: ${kind}
+metadata: {name: ${name}, namespace: app}
+spec: ${spec}
+`;
+
+const withPolicies = documents(
+  manifests,
+  policy(
+    'RetryPolicy',
+    'patient',
+    '{targetRefs: [{kind: HTTPRoute, name: web}, {kind: Service, name: web}, {kind: HTTPRoute, name: absent}], default: {maxRetries: 1}}',
+  ),
+  policy(
+    'RetryPolicy',
+    'elsewhere',
+    '{targetRef: {kind: Service, name: secret, namespace: vault}, default: {maxRetries: 1}}',
+  ),
+  policy('MeshPolicy', 'foreign', '{targetRef: {kind: HTTPRoute, name: web}}'),
+);
+
+test('policies are drawn with what they are for, and with what they are refused', async () => {
+  const { out } = await routeward(['graph', '-f', '-', '-o', 'json'], withPolicies);
+  const { nodes, edges }: { nodes: { id: string; kind: string; state: string }[]; edges: Edge[] } = JSON.parse(out);
+  const ends = new Set(nodes.map(({ id }) => id));
+  for (const { from, to } of edges) assert.ok(ends.has(from) && ends.has(to), `${from} → ${to} has both ends`);
+  const node = (id: string) => nodes.find((candidate) => candidate.id === id);
+  assert.is(node('RetryPolicy/app/patient')?.state, 'ok');
+  assert.is(node('RetryPolicy/app/elsewhere')?.state, 'problem');
+  assert.is(node('MeshPolicy/app/foreign')?.state, 'problem');
+  assert.is(node('HTTPRoute/app/absent')?.state, 'missing');
+  const from = (id: string) => edges.filter((edge) => edge.from === id).map(({ to, kind }) => `${kind} ${to}`);
+  assert.equal(from('RetryPolicy/app/patient').sort(), [
+    'policy HTTPRoute/app/web',
+    'policy Service/app/web/8080',
+    'refused HTTPRoute/app/absent',
+  ]);
+  const refusal = edges.find((edge) => edge.from === 'RetryPolicy/app/elsewhere');
+  assert.is(refusal?.kind, 'refused');
+  assert.match(refusal?.label ?? '', /^TargetNotFound: /);
+});
+
+const badgeKind = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: badgepolicies.policy.example.org, labels: {gateway.networking.k8s.io/policy: Direct}}
+spec:
+  group: policy.example.org
+  names: {kind: BadgePolicy, plural: badgepolicies}
+  scope: Namespaced
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}]
+`;
+
+const badge = (name: string): string => `
+apiVersion: policy.example.org/v1
+kind: BadgePolicy
+metadata: {name: ${name}, namespace: app}
+spec: {targetRef: {kind: HTTPRoute, name: web}, colour: red}
+`;
+
+test('of two policies that can not be merged the later one is drawn as kept out by the first', async () => {
+  const input = documents(manifests, badgeKind, badge('first'), badge('second'));
+  const { out } = await routeward(['graph', '-f', '-', '-o', 'json'], input);
+  const { edges }: { edges: Edge[] } = JSON.parse(out);
+  const edge = (id: string) => edges.find(({ from }) => from === id);
+  assert.is(edge('BadgePolicy/app/first')?.kind, 'policy');
+  assert.is(edge('BadgePolicy/app/second')?.kind, 'conflicted');
+  assert.is(edge('BadgePolicy/app/second')?.label, 'Conflicted: BadgePolicy/app/first came first');
+});
+
+test('a policy that can not be read is in force nowhere', async () => {
+  const bad = policy('RetryPolicy', 'bad', '{targetRef: {kind: HTTPRoute, name: web}, default: {maxRetries: many}}');
+  const { out } = await routeward(['graph', '-f', '-', '-o', 'json'], documents(manifests, bad));
+  const { nodes, edges }: { nodes: { id: string; label: string[] }[]; edges: Edge[] } = JSON.parse(out);
+  assert.match(
+    nodes.find(({ id }) => id === 'RetryPolicy/app/bad')?.label[1] ?? '',
+    'Invalid: spec.default.maxRetries',
+  );
+  assert.is(edges.find(({ from }) => from === 'RetryPolicy/app/bad')?.kind, 'refused');
+});
+
+for (const output of ['mermaid', 'dot', 'svg']) {
+  test(`policies are in ${output} too`, async () => {
+    const { out } = await routeward(['graph', '-f', '-', '-o', output], withPolicies);
+    assert.match(out, 'RetryPolicy/app/patient');
+    assert.match(out, 'TargetNotFound');
+  });
+}
+
 test('svg is a picture of it', async () => {
   const { out } = await routeward(['graph', '-f', '-', '-o', 'svg'], manifests);
   assert.match(out, '<svg');

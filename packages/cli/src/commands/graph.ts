@@ -23,7 +23,7 @@ async function draw(topology: Topology, output: GraphOutput): Promise<string> {
   }
 }
 
-/** Draws who attaches to whom, who was refused and why. */
+/** Draws who attaches to whom, who was refused and why, and which policies are for what. */
 export async function graph(context: Context, input: InputOptions, output: GraphOutput): Promise<ExitStatus> {
   const manifests = await loadManifests(context, input);
   context.io.out(await draw(buildTopology(manifests.engine), output));

@@ -1,4 +1,5 @@
 import type { BackendObject, EffectiveRule, Engine, ParentAttachment, Resource } from '@routeward/core';
+import { addPolicies } from './policies.ts';
 import { type Topology, TopologyBuilder } from './topology.ts';
 
 const namespaceOf = (key: string): string => key.split('/')[1] ?? '';
@@ -117,7 +118,7 @@ function addRule(builder: TopologyBuilder, engine: Engine, { origin, action, fil
   }
 }
 
-/** Who attaches to whom, who was refused and why, where traffic goes. */
+/** Who attaches to whom, who was refused and why, where traffic goes, which policies are for what. */
 export function buildTopology(engine: Engine): Topology {
   const builder = new TopologyBuilder();
   addGateways(builder, engine);
@@ -127,5 +128,6 @@ export function buildTopology(engine: Engine): Topology {
       for (const { rules } of virtualHosts) for (const rule of rules) addRule(builder, engine, rule);
     }
   }
+  addPolicies(builder, engine);
   return builder.build();
 }

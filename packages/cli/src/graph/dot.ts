@@ -11,6 +11,9 @@ const shapes: Readonly<Record<TopologyNode['kind'], string>> = {
   Route: 'box',
   Backend: 'cylinder',
   ReferenceGrant: 'hexagon',
+  Policy: 'note',
+  Namespace: 'folder',
+  Object: 'plaintext',
 };
 
 const styles: Readonly<Record<TopologyEdge['kind'], string>> = {
@@ -22,6 +25,8 @@ const styles: Readonly<Record<TopologyEdge['kind'], string>> = {
   mirrors: 'style=dotted',
   invalid: 'style=dashed, color="#c0392b", fontcolor="#c0392b", arrowhead=tee',
   permits: 'style=dotted, arrowhead=open',
+  policy: 'style=dashed, color="#2c6fbb", fontcolor="#2c6fbb", arrowhead=open',
+  conflicted: 'style=dashed, color="#c0392b", fontcolor="#c0392b", arrowhead=tee',
 };
 
 const stateStyle: Readonly<Record<TopologyNode['state'], string>> = {

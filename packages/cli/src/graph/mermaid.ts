@@ -12,6 +12,9 @@ const shapes: Readonly<Record<TopologyNode['kind'], readonly [string, string]>> 
   Route: ['[', ']'],
   Backend: ['[(', ')]'],
   ReferenceGrant: ['{{', '}}'],
+  Policy: ['[/', '/]'],
+  Namespace: ['[/', '\\]'],
+  Object: ['(', ')'],
 };
 
 const arrows: Readonly<Record<TopologyEdge['kind'], string>> = {
@@ -23,6 +26,8 @@ const arrows: Readonly<Record<TopologyEdge['kind'], string>> = {
   mirrors: '-.->',
   invalid: '-.-x',
   permits: '-.->',
+  policy: '-.->',
+  conflicted: '-.-x',
 };
 
 const edgeText = ({ kind, label }: TopologyEdge): string =>

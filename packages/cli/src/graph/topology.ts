@@ -1,8 +1,33 @@
+export type NodeKind =
+  | 'GatewayClass'
+  | 'Gateway'
+  | 'Listener'
+  | 'Route'
+  | 'Backend'
+  | 'ReferenceGrant'
+  | 'Policy'
+  | 'Namespace'
+  /** What a policy names and can't be for. */
+  | 'Object';
+
+export type EdgeKind =
+  | 'class'
+  | 'listener'
+  | 'attached'
+  | 'refused'
+  | 'forwards'
+  | 'mirrors'
+  | 'invalid'
+  | 'permits'
+  /** A policy and what it is in force at, or what another one keeps it from. */
+  | 'policy'
+  | 'conflicted';
+
 /** One thing of the picture. */
 export interface TopologyNode {
   /** `Kind/namespace/name`; a listener's is its Gateway's with `#name` behind it. */
   readonly id: string;
-  readonly kind: 'GatewayClass' | 'Gateway' | 'Listener' | 'Route' | 'Backend' | 'ReferenceGrant';
+  readonly kind: NodeKind;
   /** Lines of text, the name first. */
   readonly label: readonly string[];
   /** `missing`: named by others but not there; `problem`: there, but it can't be used as asked. */
@@ -13,8 +38,8 @@ export interface TopologyNode {
 export interface TopologyEdge {
   readonly from: string;
   readonly to: string;
-  readonly kind: 'class' | 'listener' | 'attached' | 'refused' | 'forwards' | 'mirrors' | 'invalid' | 'permits';
-  /** Hostnames of an attachment, the reason of a refusal. */
+  readonly kind: EdgeKind;
+  /** Hostnames of an attachment, the reason of a refusal, the section that a policy is for. */
   readonly label?: string;
 }
 
@@ -27,6 +52,15 @@ export interface Topology {
 export class TopologyBuilder {
   readonly #nodes = new Map<string, TopologyNode>();
   readonly #edges = new Map<string, TopologyEdge>();
+
+  has(id: string): boolean {
+    return this.#nodes.has(id);
+  }
+
+  /** Ids that start so. */
+  idsBelow(prefix: string): readonly string[] {
+    return [...this.#nodes.keys()].filter((id) => id.startsWith(prefix));
+  }
 
   node(node: TopologyNode): void {
     if (!this.#nodes.has(node.id)) this.#nodes.set(node.id, node);

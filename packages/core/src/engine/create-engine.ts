@@ -19,6 +19,7 @@ import { ConfigurationOutput } from './configuration-output.ts';
 import { EnginePolicies } from './engine-policies.ts';
 import { GatewayTable } from './gateway-table.ts';
 import { routeOfOwner } from './policed-route.ts';
+import type { PolicyAttachment } from './policy-attachments.ts';
 import { reachOf } from './policy-reach.ts';
 import type { PolicyChanges } from './policy-table.ts';
 import { type RouteChange, RouteTable } from './route-table.ts';
@@ -125,6 +126,10 @@ class IncrementalEngine implements Engine {
 
   policies(mode: MergeMode = this.#policies.mode): readonly EffectivePolicyScope[] {
     return this.#policies.list(mode);
+  }
+
+  policyAttachments(): readonly PolicyAttachment[] {
+    return this.#policies.attachments().toSorted((a, b) => compareText(a.policy, b.policy));
   }
 
   policyKinds(): readonly PolicyKind[] {

@@ -27,6 +27,7 @@ import type { ChangedResources } from './changed-resources.ts';
 import { DeclaredKinds } from './declared-kinds.ts';
 import type { GatewayTable } from './gateway-table.ts';
 import type { PolicedRoute } from './policed-route.ts';
+import { type PolicyAttachment, policyAttachment } from './policy-attachments.ts';
 import { policyVerdicts } from './policy-conditions.ts';
 import { PolicyEffects } from './policy-effects.ts';
 import { policyFindings, unknownKindFinding } from './policy-findings.ts';
@@ -169,6 +170,12 @@ export class EnginePolicies {
       conflictAt: (point) => this.table.conflictAt(point, entry),
       isOurs: (gateway) => this.#gateways.evaluated(gateway) !== undefined,
     });
+  }
+
+  attachments(): readonly PolicyAttachment[] {
+    return Array.from(this.table.entries(), (entry) =>
+      policyAttachment(entry, (point, at) => this.table.conflictAt(point, at)),
+    );
   }
 
   findings(): readonly Finding[] {

@@ -6,6 +6,7 @@ import type { PolicyKind } from '../policy/policy-kind.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ResourceStatus } from '../status/resource-status.ts';
 import type { Finding } from '../validation/finding.ts';
+import type { PolicyAttachment } from './policy-attachments.ts';
 
 export interface EngineOptions {
   /** `routeward.dev/gateway-controller` unless set. */
@@ -59,6 +60,8 @@ export interface Engine {
    * of the objects that they end with. In the engine's own mode unless set.
    */
   policies(mode?: MergeMode): readonly EffectivePolicyScope[];
+  /** What each policy of a known kind is attached to, and what it is refused or kept from; sorted by policy. */
+  policyAttachments(): readonly PolicyAttachment[];
   /** Kinds of policies that are known: built in, registered, declared by manifests. Sorted by name. */
   policyKinds(): readonly PolicyKind[];
   resource(key: string): Resource | undefined;
