@@ -95,4 +95,86 @@ test('differences are no mistake, but --exit-code says so', async () => {
   assert.is((await diff(before, after, '--exit-code')).status, 1);
 });
 
+const retries = (name: string, spec: string, namespace = 'app'): string => `
+apiVersion: policy.routeward.dev/v1alpha1
+kind: RetryPolicy
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: ${spec}
+`;
+
+const onRoute = 'targetRef: {kind: HTTPRoute, name: web}';
+const routePath = ['GatewayClass/routeward', 'Gateway/infra/web', 'HTTPRoute/app/web'];
+
+test('a policy that goes is told by the scopes that it leaves and by who sets the value then', async () => {
+  const base = documents(
+    manifests(rule('/x', 'old')),
+    retries('edge', '{targetRef: {kind: Gateway, name: web}, default: {maxRetries: 1}}', 'infra'),
+  );
+  const article = retries('article', `{${onRoute}, override: {maxRetries: 10}, default: {maxRetries: 5}}`);
+  const { out } = await diff(documents(base, article), base, '-o', 'json');
+  assert.equal(JSON.parse(out).policies, [
+    {
+      kind: 'RetryPolicy',
+      path: routePath,
+      change: 'changed',
+      fields: [
+        {
+          field: 'maxRetries',
+          before: { value: 10, policy: 'RetryPolicy/app/article', mode: 'override' },
+          after: { value: 1, policy: 'RetryPolicy/infra/edge', mode: 'default' },
+        },
+      ],
+    },
+  ]);
+  const text = await diff(documents(base, article), base);
+  assert.match(text.out, '~ RetryPolicy on GatewayClass/routeward > Gateway/infra/web > HTTPRoute/app/web\n');
+  assert.match(
+    text.out,
+    'maxRetries: 10 of RetryPolicy/app/article (override) → 1 of RetryPolicy/infra/edge (default)\n',
+  );
+});
+
+test('the first policy of a scope and its last one: fields that were not set, fields that are not set any more', async () => {
+  const without = manifests(rule('/x', 'old'));
+  const with1 = documents(without, retries('article', `{${onRoute}, default: {maxRetries: 5}}`));
+  const came = JSON.parse((await diff(without, with1, '-o', 'json')).out).policies;
+  assert.equal(came, [
+    {
+      kind: 'RetryPolicy',
+      path: routePath,
+      change: 'added',
+      fields: [{ field: 'maxRetries', after: { value: 5, policy: 'RetryPolicy/app/article', mode: 'default' } }],
+    },
+  ]);
+  const gone = await diff(with1, without);
+  assert.match(gone.out, 'maxRetries: 5 of RetryPolicy/app/article (default) → not set\n');
+});
+
+test('a policy that moves to the listener changes the scope below it and takes none away', async () => {
+  const base = manifests(rule('/x', 'old'));
+  const onGateway = (section: string) =>
+    retries('edge', `{targetRef: {kind: Gateway, name: web${section}}, default: {maxRetries: 1}}`, 'infra');
+  const { out } = await diff(
+    documents(base, onGateway('')),
+    documents(base, onGateway(', sectionName: http').replace('maxRetries: 1', 'maxRetries: 2')),
+    '-o',
+    'json',
+  );
+  const { policies } = JSON.parse(out);
+  assert.equal(
+    policies.map(({ change, path }: { change: string; path: string[] }) => [change, path.at(-2), path.at(-1)]),
+    [['changed', 'Gateway/infra/web#http', 'HTTPRoute/app/web']],
+  );
+});
+
+test('what only stops being beaten changes nothing', async () => {
+  const base = manifests(rule('/x', 'old'));
+  const both = documents(
+    base,
+    retries('article', `{${onRoute}, override: {maxRetries: 10}, default: {maxRetries: 5}}`),
+  );
+  const one = documents(base, retries('article', `{${onRoute}, override: {maxRetries: 10}}`));
+  assert.equal(JSON.parse((await diff(both, one, '-o', 'json')).out).policies, []);
+});
+
 test.run();

@@ -12,7 +12,7 @@ export interface DiffOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Says what a change of manifests does to requests and status. */
+/** Says what a change of manifests does to requests, policies and status. */
 export async function diff(
   context: Context,
   from: InputOptions,

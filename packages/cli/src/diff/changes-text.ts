@@ -1,7 +1,8 @@
 import type { Decision } from '@routeward/core';
 import { decisionHeadline, decisionLines, plain } from '../explanation/decision-text.ts';
+import { scopeTitle, sourceText } from '../policies/scope-text.ts';
 import type { Colours } from '../terminal/colours.ts';
-import type { Changes, RequestChange, RuleChange, StatusChange } from './changes.ts';
+import type { Changes, PolicyChange, RequestChange, RuleChange, SetValue, StatusChange } from './changes.ts';
 
 type Mark = 'added' | 'removed' | 'changed' | 'reordered';
 
@@ -29,13 +30,30 @@ function requestText({ request, before, after }: RequestChange, colours: Colours
 const ruleText = ({ gateway, listener, host, route, rule, matches }: RuleChange): string =>
   plain`${gateway} ${listener} ${host}: ${matches} (${route} rule ${rule})`;
 
+const valueText = (value: SetValue | undefined): string =>
+  value === undefined ? 'not set' : `${JSON.stringify(value.value)} of ${sourceText(value)}`;
+
+function policyText({ kind, path, change, fields }: PolicyChange, colours: Colours): string[] {
+  const lines = fields.map(({ field, before, after }) => plain`  ${field}: ${valueText(before)} → ${valueText(after)}`);
+  return [marked(change, scopeTitle({ kind, path }), colours), ...lines];
+}
+
+/** One policy high up may touch thousands of scopes: so many are shown, the rest is counted. */
+const shownScopes = 50;
+
+function policyLines(changes: readonly PolicyChange[], colours: Colours): string[] {
+  const lines = changes.slice(0, shownScopes).flatMap((change) => policyText(change, colours));
+  const left = changes.length - shownScopes;
+  return left > 0 ? [...lines, colours.dim(`${left} more: -o json lists all`)] : lines;
+}
+
 const statusText = ({ resource, part, condition, before, after }: StatusChange): string =>
   plain`${resource}${part === '' ? '' : ` ${part}`} ${condition}: ${before ?? 'not there'} → ${after ?? 'not there'}`;
 
 /** Differences to read; what they do to requests comes first. */
 export function changesText(changes: Changes, colours: Colours): string {
   if (changes.same) return 'no difference\n';
-  const { requests, rules, listeners, backends, status, resources } = changes;
+  const { requests, rules, listeners, backends, policies, status, resources } = changes;
   const list = (entries: readonly { readonly change: Mark; readonly text: string }[]): string[] =>
     entries.map(({ change, text }) => marked(change, text, colours));
   return [
@@ -51,6 +69,7 @@ export function changesText(changes: Changes, colours: Colours): string {
       colours,
     ),
     section('Backends', list(backends.map(({ backend, change }) => ({ change, text: plain`${backend}` }))), colours),
+    section('Policies that come to something else', policyLines(policies, colours), colours),
     section('Status', list(status.map((entry) => ({ change: 'changed', text: statusText(entry) }))), colours),
     section(
       'Resources',

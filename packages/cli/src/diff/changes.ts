@@ -1,4 +1,4 @@
-import type { Decision, DecisionRequest } from '@routeward/core';
+import type { Decision, DecisionRequest, FieldOrigin, JsonValue } from '@routeward/core';
 
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -41,6 +41,31 @@ export interface StatusChange {
   readonly after?: string;
 }
 
+/** A value and who set it. */
+export interface SetValue {
+  readonly value: JsonValue;
+  /** `RetryPolicy/namespace/name`; the object itself where the value is its own. */
+  readonly policy: string;
+  readonly mode: FieldOrigin['mode'];
+}
+
+/** A field of an effective policy with another value, or with the same from somebody else. */
+export interface FieldChange {
+  readonly field: string;
+  /** Absent where it was not set. */
+  readonly before?: SetValue;
+  /** Absent where it is not set any more. */
+  readonly after?: SetValue;
+}
+
+/** A scope in which policies come to something else. */
+export interface PolicyChange {
+  readonly kind: string;
+  readonly path: readonly string[];
+  readonly change: Change;
+  readonly fields: readonly FieldChange[];
+}
+
 /** What differs between two sets of manifests. */
 export interface Changes {
   readonly same: boolean;
@@ -48,6 +73,7 @@ export interface Changes {
   readonly rules: readonly RuleChange[];
   readonly listeners: readonly ListenerChange[];
   readonly backends: readonly { readonly backend: string; readonly change: Change }[];
+  readonly policies: readonly PolicyChange[];
   readonly status: readonly StatusChange[];
   readonly resources: readonly { readonly resource: string; readonly change: Change }[];
 }

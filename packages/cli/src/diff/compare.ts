@@ -3,6 +3,7 @@ import type { Manifests } from '../input/load.ts';
 import { conditionGroups, statusKey } from '../status/condition-groups.ts';
 import type { Changes, ListenerChange, StatusChange } from './changes.ts';
 import { compareKeyed } from './keyed.ts';
+import { comparePolicies } from './policies.ts';
 import { compareAnswers } from './requests.ts';
 import { compareHosts, placedHosts, sameHost } from './rules.ts';
 
@@ -53,7 +54,7 @@ function compareStatus(before: readonly ResourceStatus[], after: readonly Resour
   });
 }
 
-/** What a change of manifests does to requests, rules, listeners, backends and status. */
+/** What a change of manifests does to requests, rules, listeners, backends, policies and status. */
 export function compareManifests(before: Manifests, after: Manifests): Changes {
   const old = before.engine.configuration;
   const now = after.engine.configuration;
@@ -70,6 +71,7 @@ export function compareManifests(before: Manifests, after: Manifests): Changes {
       new Map(old.backends.map((backend) => [backend.key, backend])),
       new Map(now.backends.map((backend) => [backend.key, backend])),
     ).map(({ key, change }) => ({ backend: key, change })),
+    policies: comparePolicies(before.engine.policies(), after.engine.policies()),
     status: compareStatus(before.engine.status(), after.engine.status()),
     resources: compareKeyed(before.resources, after.resources).map(({ key, change }) => ({ resource: key, change })),
   };

@@ -4,7 +4,8 @@ import { table } from '../terminal/table.ts';
 import { valueAt } from './policy-value.ts';
 
 /** Where a value stands: `RetryPolicy/app/patient (override)`. */
-export const sourceText = ({ policy, mode }: FieldOrigin | BeatenValue): string => `${policy} (${mode})`;
+export const sourceText = ({ policy, mode }: Pick<FieldOrigin | BeatenValue, 'policy' | 'mode'>): string =>
+  `${policy} (${mode})`;
 
 function fieldRow(scope: EffectivePolicyScope, field: string, origin: FieldOrigin): string[] {
   const losers = scope.beaten.filter((loser) => loser.field === field);
