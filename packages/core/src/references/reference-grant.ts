@@ -13,10 +13,11 @@ export interface ReferenceTarget {
 /**
  * Whether a reference is allowed: within one namespace always, across namespaces only by a ReferenceGrant in the
  * target's namespace of which one `from` and one `to` entry fit exactly; `to` without a name means all names (GEP-709).
- * It does not look whether the target exists, so that a refusal tells nothing about another namespace.
+ * A cluster-scoped policy, whose namespace is empty, may refer to anything: whoever may write one answers for all
+ * namespaces, and no grant could name it. It does not look whether the target exists, so that a refusal tells nothing about another namespace.
  */
 export function isPermitted(snapshot: Snapshot, from: ReferenceSource, to: ReferenceTarget): boolean {
-  if (from.namespace === to.namespace) return true;
+  if (from.namespace === to.namespace || from.namespace === '') return true;
   return snapshot
     .grantsFor(to.namespace, from)
     .some((grant) =>

@@ -65,6 +65,14 @@ test('a reference is looked up in the namespace of the policy that it comes from
   assert.is(filter?.kind === 'mirror' && filter.ref.namespace, 'shop');
 });
 
+test('a cluster-scoped policy names the namespace, and needs no grant', () => {
+  const onClass = (backendRef: Fields) =>
+    policy('MirrorPolicy', 'all', 'GatewayClass/routeward', { default: { mirrors: [{ name: 'log', backendRef }] } });
+  const [filter] = ruleOf(shopWorld([audit, onClass({ name: 'log', namespace: 'audit', port: 80 })])).filters;
+  assert.is(filter?.kind === 'mirror' && filter.ref.namespace, 'audit');
+  assert.equal(ruleOf(shopWorld([audit, onClass({ name: 'log', port: 80 })])).filters, []);
+});
+
 test('every bad value is refused by name and path', () => {
   const mirror = (fields: Fields) =>
     JSON.parse(JSON.stringify({ mirrors: [{ name: 'a', backendRef: { name: 'b', port: 80 }, ...fields }] }));

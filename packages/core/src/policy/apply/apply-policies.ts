@@ -10,17 +10,23 @@ import { RuleDraft } from './rule-draft.ts';
 import { applyTimeouts } from './timeouts.ts';
 import { applyTraffic } from './traffic.ts';
 
+interface Step {
+  /** Those whose effective policies it reads. */
+  readonly kinds: readonly string[];
+  readonly apply: (draft: RuleDraft) => void;
+}
+
 /** Access before rate limits, which may count by claims; faults last, because they come in front of all filters. */
-const steps: readonly ((draft: RuleDraft) => void)[] = [
-  applyAccess,
-  applyRateLimits,
-  applyTimeouts,
-  applyRetries,
-  applyTraffic,
-  applyCompression,
-  applyHeaders,
-  applyMirrors,
-  applyFaults,
+const steps: readonly Step[] = [
+  { kinds: ['AccessPolicy'], apply: applyAccess },
+  { kinds: ['RateLimitPolicy'], apply: applyRateLimits },
+  { kinds: ['TimeoutPolicy', 'RetryPolicy'], apply: applyTimeouts },
+  { kinds: ['RetryPolicy'], apply: applyRetries },
+  { kinds: ['TrafficPolicy'], apply: applyTraffic },
+  { kinds: ['CompressionPolicy'], apply: applyCompression },
+  { kinds: ['HeaderPolicy'], apply: applyHeaders },
+  { kinds: ['MirrorPolicy'], apply: applyMirrors },
+  { kinds: ['FaultPolicy'], apply: applyFaults },
 ];
 
 /** What the built-in kinds change in a rule. A rule that can't be honoured anyway stays closed. */
@@ -28,6 +34,9 @@ export const applyBuiltIn: ApplyPolicies = (rule, policies, references) => {
   if (rule.action.kind === 'respond') return { rule, backendSettings: new Map(), problems: [] };
   const draft = new RuleDraft(rule, policies, references);
   for (const { message } of policies.broken) draft.close(message);
-  for (const step of steps) if (!draft.closed) step(draft);
+  const present = draft.kinds();
+  for (const { kinds, apply } of steps) {
+    if (!draft.closed && kinds.some((kind) => present.has(kind))) apply(draft);
+  }
   return draft.finish();
 };

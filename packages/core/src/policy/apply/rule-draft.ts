@@ -3,7 +3,7 @@ import type { BackendSettings } from '../../ir/backend-settings.ts';
 import type { RouteAction, RuleSettings } from '../../ir/configuration.ts';
 import type { Filter } from '../../ir/filter.ts';
 import { equalData } from '../../text/equal-data.ts';
-import type { AppliedPolicies, PolicedRule, PolicyReferences, RulePolicies } from '../apply-hook.ts';
+import type { AppliedPolicies, PolicedRule, PoliciesByKind, PolicyReferences, RulePolicies } from '../apply-hook.ts';
 import type { EffectivePolicy } from '../effective-policy.ts';
 import type { ApplyProblem, PolicyReader, PolicyValues } from './policy-reader.ts';
 
@@ -29,6 +29,7 @@ export class RuleDraft {
   settings: RuleSettings;
   readonly #rule: PolicedRule;
   readonly #policies: RulePolicies;
+  readonly #backendPolicies = new Map<UsableBackend, PoliciesByKind>();
   readonly #backendFilters = new Map<UsableBackend, Filter[]>();
   readonly #backendSettings = new Map<string, BackendSettings>();
   readonly #problems = new Map<string, ApplyProblem>();
@@ -76,8 +77,15 @@ export class RuleDraft {
     this.#backendSettings.set(backend.backend, { ...this.#backendSettings.get(backend.backend), ...settings });
   }
 
+  /** Kinds of which any policy applies to the rule or a backend. */
+  kinds(): ReadonlySet<string> {
+    const kinds = new Set(this.#policies.rule.keys());
+    for (const backend of this.backends) for (const kind of this.#policiesOf(backend).keys()) kinds.add(kind);
+    return kinds;
+  }
+
   effectiveOf(kind: string, backend?: UsableBackend): EffectivePolicy | undefined {
-    const own = backend && this.#policies.backend(backend.ref).get(kind);
+    const own = backend && this.#policiesOf(backend).get(kind);
     return own ?? this.#policies.rule.get(kind);
   }
 
@@ -129,6 +137,14 @@ export class RuleDraft {
       return { rule: { filters: [], action, settings: {} }, backendSettings: new Map(), problems };
     }
     return { rule: { filters, action: this.#action(), settings }, backendSettings: this.#backendSettings, problems };
+  }
+
+  #policiesOf(backend: UsableBackend): PoliciesByKind {
+    const known = this.#backendPolicies.get(backend);
+    if (known) return known;
+    const policies = this.#policies.backend(backend.ref);
+    this.#backendPolicies.set(backend, policies);
+    return policies;
   }
 
   #convert<T, V>(reader: PolicyReader<T>, effective: EffectivePolicy, convert: (values: PolicyValues<T>) => V) {
