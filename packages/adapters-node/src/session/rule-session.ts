@@ -30,6 +30,8 @@ export class RuleSession {
   readonly #backends: readonly RealBackend[];
   /** Endpoints by token, for each configuration that is asked about. */
   readonly #known = new WeakMap<Generation, ReadonlyMap<string, Omit<Session, 'begun'>>>();
+  /** Tokens of the configuration that was asked about last, so that a swap costs those of new endpoints only. */
+  #tokens: ReadonlyMap<string, string> = new Map();
 
   private constructor(settings: SessionPersistence, rule: string, backends: readonly RealBackend[]) {
     this.#settings = settings;
@@ -87,14 +89,18 @@ export class RuleSession {
     const known = this.#known.get(generation);
     if (known !== undefined) return known;
     const endpoints = new Map<string, Omit<Session, 'begun'>>();
+    const tokens = new Map<string, string>();
     for (const backend of this.#backends) {
       for (const { address, port } of generation.target(backend.backend)?.addresses ?? []) {
         const endpoint = `${address}:${port}`;
-        const token = endpointToken(this.#rule, backend.backend, endpoint);
+        const name = `${backend.backend} ${endpoint}`;
+        const token = this.#tokens.get(name) ?? endpointToken(this.#rule, backend.backend, endpoint);
+        tokens.set(name, token);
         if (!endpoints.has(token)) endpoints.set(token, { backend, endpoint });
       }
     }
     this.#known.set(generation, endpoints);
+    this.#tokens = tokens;
     return endpoints;
   }
 }
