@@ -15,6 +15,7 @@ interface ManifestFlags {
   readonly filename: string[];
   readonly channel: 'standard' | 'experimental';
   readonly controllerName?: string;
+  readonly policyMode?: MergeMode;
 }
 
 const withManifests = (command: Command): Command =>
@@ -25,7 +26,8 @@ const withManifests = (command: Command): Command =>
         .choices(['standard', 'experimental'])
         .default('standard'),
     )
-    .option('--controller-name <name>', 'controller whose GatewayClasses count');
+    .option('--controller-name <name>', 'controller whose GatewayClasses count')
+    .addOption(new Option('--policy-mode <mode>', 'how policies are merged').choices([...mergeModes]));
 
 const output = (...choices: [string, ...string[]]): Option =>
   new Option('-o, --output <format>', 'output format').choices(choices);
@@ -35,6 +37,7 @@ const inputOf = (flags: ManifestFlags, more: readonly string[] = []): InputOptio
   paths: [...flags.filename, ...more],
   channel: flags.channel,
   ...(flags.controllerName !== undefined && { controllerName: flags.controllerName }),
+  ...(flags.policyMode && { policyMode: flags.policyMode }),
 });
 
 function header(value: string, earlier: readonly (readonly [string, string])[]): (readonly [string, string])[] {
@@ -119,7 +122,7 @@ function addPolicies(program: Command, context: Context, settle: Settle): void {
     .description('effective policies: each scope, each field, where it came from')
     .usage('-f PATH… [KIND/NS/NAME]')
     .argument('[words...]', 'an object or policy that the scopes must concern; paths may stand before it')
-    .addOption(new Option('--mode <mode>', 'how policies are merged').choices([...mergeModes]))
+    .addOption(new Option('--mode <mode>', 'the same as --policy-mode').choices([...mergeModes]))
     .addOption(output('text', 'json').default('text'))
     .action(async (words: string[], flags: ManifestFlags & { mode?: MergeMode; output: 'text' | 'json' }) => {
       const { policies, splitObject } = await import('./commands/policies.ts');

@@ -1,3 +1,4 @@
+import { mergeModes } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { documents, gatewayManifest, routeManifest, routeward, serviceManifest } from './command.ts';
@@ -75,7 +76,28 @@ test('a bad value is refused by name', async () => {
   assert.match(err, /error: RetryPolicy\/app\/bad spec\.default\.maxRetries/);
 });
 
+test('--policy-mode holds for every command, and --mode of this one wins over it', async () => {
+  const onListener = onGateway.replace('}', ', sectionName: http}');
+  const two = documents(
+    manifests.replace('override: {maxRetries: 10}, default: {maxRetries: 5}', 'override: {maxRetries: 10}'),
+    policy('edge', `{${onGateway}, override: {maxRetries: 2}}`, 'RetryPolicy', 'infra'),
+    policy('port', `{${onListener}, default: {maxRetries: 3}}`, 'RetryPolicy', 'infra'),
+  );
+  const retries = async (...args: readonly string[]): Promise<unknown> => {
+    const { out } = await routeward(['effective', '-f', '-', ...args], two);
+    return JSON.parse(out).gateways[0].listeners[0].virtualHosts[0].rules[0].settings.retry.attempts;
+  };
+  const values: Record<string, unknown> = {};
+  for (const mode of mergeModes) {
+    values[mode] = await retries('--policy-mode', mode);
+    assert.is((await scopes(['--policy-mode', mode], two))[0]?.spec.maxRetries, values[mode]);
+    assert.is((await scopes(['--policy-mode', 'classic', '--mode', mode], two))[0]?.spec.maxRetries, values[mode]);
+  }
+  assert.equal(values, { classic: 2, 'gep-713': 2, 'gep-713-literal': 10 });
+});
+
 test('another mode is a wrong usage', async () => {
+  assert.is((await routeward(['effective', '-f', '-', '--policy-mode', 'mine'], manifests)).status, 2);
   assert.is((await routeward(['policies', '-f', '-', '--mode', 'mine'], manifests)).status, 2);
 });
 

@@ -21,9 +21,10 @@ export interface Manifests {
   readonly locate: (findings: readonly Finding[]) => readonly Problem[];
 }
 
-export const engineOptions = ({ controllerName, allowLoopbackEndpoints }: InputOptions): EngineOptions => ({
+export const engineOptions = ({ controllerName, allowLoopbackEndpoints, policyMode }: InputOptions): EngineOptions => ({
   ...(controllerName !== undefined && { controllerName }),
   ...(allowLoopbackEndpoints && { allowLoopbackEndpoints }),
+  ...(policyMode && { policyMode }),
 });
 
 /** Reads and computes what the `-f` arguments name; nothing that the files hold makes it throw. */

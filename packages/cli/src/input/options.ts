@@ -1,3 +1,5 @@
+import type { MergeMode } from '@routeward/core';
+
 /** Whose CRDs are installed. */
 export type Channel = 'standard' | 'experimental';
 
@@ -8,4 +10,6 @@ export interface InputOptions {
   readonly channel: Channel;
   readonly controllerName?: string;
   readonly allowLoopbackEndpoints?: true;
+  /** How policies are merged; the engine's own default unless set. */
+  readonly policyMode?: MergeMode;
 }
