@@ -7,7 +7,7 @@ const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
-    requests: { type: 'string', default: '100' },
+    requests: { type: 'string', default: '40' },
   },
 });
 const pairs = Number(values.pairs);

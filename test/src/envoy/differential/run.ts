@@ -1,4 +1,4 @@
-import { buildEffectiveConfig } from '@routeward/core';
+import { buildEffectiveConfig, compileConfiguration } from '@routeward/core';
 import { cluster } from '@routeward/testing';
 import * as fc from 'fast-check';
 import { EchoBackends } from '../support/echo-backends.ts';
@@ -6,13 +6,14 @@ import { Comparer, type Comparison, type Disagreement, emptyComparison } from '.
 import { comparable } from './planes.ts';
 import { requestsFor } from './requests.ts';
 import { withServing } from './serving.ts';
+import { spread } from './spread.ts';
 
 export interface DifferentialOptions {
   /** Path of a real Envoy. */
   readonly binary: string;
   readonly pairs: number;
   readonly seed: number;
-  /** Requests for each configuration; 100 unless set. */
+  /** Requests for each configuration; 40 unless set. */
   readonly perConfiguration?: number;
   /** Called after each configuration. */
   readonly onProgress?: (comparison: Comparison, configuration: number) => void;
@@ -20,7 +21,7 @@ export interface DifferentialOptions {
 
 /** Random clusters, and requests aimed at them, through the matcher, the Node proxy and a real Envoy. */
 export async function runDifferential(options: DifferentialOptions): Promise<Comparison> {
-  const { binary, pairs, seed, perConfiguration = 100, onProgress } = options;
+  const { binary, pairs, seed, perConfiguration = 40, onProgress } = options;
   const comparison = emptyComparison();
   const echo = new EchoBackends();
   try {
@@ -28,7 +29,9 @@ export async function runDifferential(options: DifferentialOptions): Promise<Com
       const [resources = []] = fc.sample(cluster(), { seed: seed + index, numRuns: 1 });
       const configuration = comparable(buildEffectiveConfig(withServing(resources, seed + index)));
       if (configuration.gateways.every(({ listeners }) => listeners.length === 0)) continue;
-      const requests = fc.sample(requestsFor(configuration), { seed: seed + index, numRuns: perConfiguration });
+      const matcher = compileConfiguration(configuration);
+      const many = fc.sample(requestsFor(configuration), { seed: seed + index, numRuns: perConfiguration * 5 });
+      const requests = spread(many, matcher, perConfiguration);
       const before = comparison.disagreements.length;
       await new Comparer(configuration, echo, comparison).run(binary, requests);
       for (const found of comparison.disagreements.slice(before)) console.log(describe(found, seed + index));
