@@ -61,7 +61,7 @@ class Wire {
       },
       toldClusters: this.#toldClusters,
       accepted: () => {},
-      refused: (_kind, _resource, name) => this.refusals.push(name),
+      refused: (_kind, { resource }) => this.refusals.push(resource.name),
     };
     const session = this.client.protocol === 'delta' ? new DeltaSession(host) : new SotwSession(host);
     session.update(madeSnapshot(this.#world));

@@ -4,10 +4,9 @@ import { refusalFinding } from '../delivery/refusal.ts';
 import { type ResourceKind, resourceKinds, typeUrlOf } from '../delivery/resource-kind.ts';
 import type { ResponseEncoder } from '../delivery/response-encoder.ts';
 import type { SnapshotStore } from '../delivery/snapshot-store.ts';
-import type { EnvoyResource } from '../resource.ts';
 import { DeltaSession } from './delta-session.ts';
 import { type EnvoyNode, readDeltaRequest, readSotwRequest } from './discovery-request.ts';
-import type { Session, SessionHost, SessionOptions } from './session.ts';
+import type { Refusal, Session, SessionHost, SessionOptions } from './session.ts';
 import { SotwSession } from './sotw-session.ts';
 
 export interface ClientStreamOptions extends Pick<SessionOptions, 'patience' | 'removalDelay'> {
@@ -128,15 +127,14 @@ export class ClientStream {
       toldClusters: this.#options.snapshots.toldClusters,
       accepted: (kind, resources) =>
         onEvent({ kind: 'accepted', node: this.node, typeUrl: typeUrlOf[kind], resources }),
-      refused: (kind, resource, name, message) => this.#refused(kind, resource, name, message),
+      refused: (kind, refusal) => this.#refused(kind, refusal),
     };
   }
 
-  #refused(kind: ResourceKind, resource: EnvoyResource | undefined, name: string, message: string): void {
-    if (!resource) return;
-    const { onEvent } = this.#options;
-    const { version } = resource;
-    const finding = refusalFinding(resource, message);
-    onEvent({ kind: 'refused', node: this.node, typeUrl: typeUrlOf[kind], resource: name, version, message, finding });
+  #refused(kind: ResourceKind, { resource, accepted, message }: Refusal): void {
+    const { name, version } = resource;
+    const finding = refusalFinding(resource, message, accepted);
+    const what = { typeUrl: typeUrlOf[kind], resource: name, version, message, finding };
+    this.#options.onEvent({ kind: 'refused', node: this.node, ...what });
   }
 }

@@ -22,7 +22,7 @@ export class DeltaSession extends Session {
     for (const name of request.subscribe) this.#subscribe(state, name);
     for (const name of request.unsubscribe) this.#unsubscribe(state, name);
     // What a client has and does not ask for is its own affair.
-    if (isFirst) for (const name of [...state.told.keys()]) if (!state.wants(name)) state.forget(name);
+    if (isFirst) for (const name of [...state.told.names()]) if (!state.wants(name)) state.forget(name);
     this.pump();
   }
 
@@ -30,7 +30,7 @@ export class DeltaSession extends Session {
     state.asked = true;
     for (const [name, version] of initialVersions) {
       const wanted: EnvoyResource | undefined = partOf(this.target, state.kind).get(name);
-      this.comesWith(state, name, { version, resource: wanted?.version === version ? wanted : undefined });
+      this.comesWith(state, name, wanted?.version === version ? wanted : { version, body: undefined });
     }
     // A first request without names asks for everything.
     if (subscribe.length === 0 && hasWildcard(state.kind)) this.#subscribe(state, everything);
@@ -44,7 +44,7 @@ export class DeltaSession extends Session {
       return;
     }
     const isNew = !state.names.has(name);
-    state.names.add(name);
+    state.addName(name);
     // Asking again means being told again; what a client that reconnects has need not be sent. Endpoints are: a cluster
     // that is being warmed waits for them, whatever the client has.
     const isHeld =
@@ -54,8 +54,7 @@ export class DeltaSession extends Session {
 
   #unsubscribe(state: KindState, name: string): void {
     if (name === everything) {
-      state.wildcard = false;
-      for (const told of [...state.told.keys()]) if (!state.names.has(told)) state.forget(told);
+      state.endWildcard();
       return;
     }
     state.names.delete(name);

@@ -66,9 +66,9 @@ const referrers: Readonly<Record<ResourceKind, readonly ResourceKind[]>> = {
 function lagging(state: KindState, target: EnvoySnapshot): (EnvoyResource | 'unknown')[] {
   const found: (EnvoyResource | 'unknown')[] = [];
   if (state.dirty.size === 0 && state.records.length === 0 && state.refused.size === 0) return found;
-  for (const [name, held] of state.held) {
+  for (const [name, held] of state.held.held()) {
     const wanted = partOf(target, state.kind).get(name);
-    if (wanted?.version !== held.version) found.push(held.resource ?? 'unknown');
+    if (wanted?.version !== held.version) found.push(held.body === undefined ? 'unknown' : held);
   }
   for (const { told } of state.records) {
     for (const [name, resource] of told) {

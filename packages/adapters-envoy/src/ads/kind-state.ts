@@ -1,11 +1,6 @@
 import type { ResourceKind } from '../delivery/resource-kind.ts';
-import type { EnvoyResource } from '../resource.ts';
-
-/** What a client has of a resource; one that reconnects names a version, of which the body may be gone. */
-export interface Held {
-  readonly version: string;
-  readonly resource: EnvoyResource | undefined;
-}
+import type { EnvoyResource, EnvoyResources } from '../resource.ts';
+import { Ledger } from './ledger.ts';
 
 /** A response that waits for its ACK or NACK; undefined stands for a removal. */
 export interface SentRecord {
@@ -23,9 +18,9 @@ export class KindState {
   /** What was asked for by name. */
   readonly names = new Set<string>();
   /** What the client was told last, whether it has answered or not; undefined: that there is no such resource. */
-  readonly told = new Map<string, Held | undefined>();
+  readonly told: Ledger;
   /** What the client has accepted. */
-  readonly held = new Map<string, Held>();
+  readonly held: Ledger;
   /** Versions that the client has refused by name; an empty version is a removal. Not sent again. */
   readonly refused = new Map<string, string>();
   /** Names to be looked at: something may have to be sent. */
@@ -40,10 +35,28 @@ export class KindState {
 
   constructor(kind: ResourceKind) {
     this.kind = kind;
+    this.told = new Ledger((name) => this.wants(name));
+    this.held = new Ledger((name) => this.wants(name));
   }
 
   wants(name: string): boolean {
     return this.wildcard || this.names.has(name);
+  }
+
+  /** The client wants a name from now on; what others have of it says nothing of this client. */
+  addName(name: string): void {
+    const isTold = this.told.has(name);
+    const isHeld = this.held.has(name);
+    this.names.add(name);
+    if (!isTold) this.told.delete(name);
+    if (!isHeld) this.held.delete(name);
+  }
+
+  /** The client does not want everything any more. */
+  endWildcard(): void {
+    const told = [...this.told.names()];
+    this.wildcard = false;
+    for (const name of told) if (!this.names.has(name)) this.forget(name);
   }
 
   /** The client will be told again, whatever it was told before. */
@@ -68,7 +81,7 @@ export class KindState {
 
   /** The client has it; one that has unsubscribed meanwhile has not. */
   accept(name: string, resource: EnvoyResource | undefined): void {
-    if (resource && this.wants(name)) this.held.set(name, { version: resource.version, resource });
+    if (resource && this.wants(name)) this.held.set(name, resource);
     else this.held.delete(name);
   }
 
@@ -85,6 +98,13 @@ export class KindState {
     if (held) this.told.set(name, held);
     else this.told.delete(name);
     this.dirty.add(name);
+  }
+
+  /** Where the client has just what the snapshot has, it is remembered as that. */
+  rest(part: EnvoyResources): void {
+    if (this.dirty.size + this.refused.size + this.records.length > 0) return;
+    if (!this.told.isShared(part)) this.told.share(part);
+    if (!this.held.isShared(part)) this.held.share(part);
   }
 
   /** Takes out the record of a nonce and those before it; empty where the nonce is none that is awaited. */

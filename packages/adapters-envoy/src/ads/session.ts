@@ -12,7 +12,15 @@ import {
 import type { ToldHistory } from '../delivery/told-history.ts';
 import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
 import { missingClusters, stillNeeded, waitsForClusters } from './gates.ts';
-import { type Held, KindState, type SentRecord } from './kind-state.ts';
+import { KindState, type SentRecord } from './kind-state.ts';
+import type { Held } from './ledger.ts';
+
+export interface Refusal {
+  readonly resource: EnvoyResource;
+  /** What the client has of it and keeps, where that is known. */
+  readonly accepted: EnvoyResource | undefined;
+  readonly message: string;
+}
 
 /** What a session needs of the world. Time in milliseconds. */
 export interface SessionHost {
@@ -23,7 +31,7 @@ export interface SessionHost {
   /** Which clusters were told in full, by the version that the answer bore. */
   readonly toldClusters: ToldHistory;
   accepted(kind: ResourceKind, names: readonly string[]): void;
-  refused(kind: ResourceKind, resource: EnvoyResource | undefined, name: string, message: string): void;
+  refused(kind: ResourceKind, refusal: Refusal): void;
 }
 
 export interface SessionOptions {
@@ -109,7 +117,7 @@ export class Session {
   /** All that the client may be told of a type for the first time. */
   askAll(state: KindState): void {
     for (const name of partOf(this.#target, state.kind).keys()) state.dirty.add(name);
-    for (const name of state.told.keys()) state.dirty.add(name);
+    for (const name of state.told.names()) state.dirty.add(name);
     state.owesAnswer = true;
   }
 
@@ -120,7 +128,7 @@ export class Session {
   resume(state: KindState, version: string): void {
     if (state.kind !== 'clusters') return;
     for (const resource of this.#host.toldClusters.find(version) ?? []) {
-      this.comesWith(state, resource.name, { version: resource.version, resource });
+      this.comesWith(state, resource.name, resource);
     }
   }
 
@@ -171,9 +179,9 @@ export class Session {
     }
     for (const [name, resource] of told) if (!guilty.includes(name)) state.accept(name, resource);
     for (const name of guilty) {
-      const resource = told.get(name) ?? state.told.get(name)?.resource;
+      const resource = told.get(name) ?? known(state.told.get(name));
       state.refuse(name, resource?.version ?? '');
-      this.#host.refused(state.kind, resource, name, message);
+      if (resource) this.#host.refused(state.kind, { resource, accepted: known(state.held.get(name)), message });
     }
   }
 
@@ -181,7 +189,7 @@ export class Session {
   #guilty(state: KindState, told: SentRecord['told'], message: string): readonly string[] {
     if (hasWildcard(state.kind)) {
       // Envoy takes each cluster and each listener for itself and names those it does not take.
-      const names = this.#style === 'full' ? state.told.keys() : told.keys();
+      const names = this.#style === 'full' ? state.told.names() : told.keys();
       const named = [...names].filter((name) => namesIn(message, name));
       if (named.length > 0) return named;
     }
@@ -197,7 +205,10 @@ export class Session {
     if (!state.asked || this.#isBusy(state)) return;
     this.#skipIdleProbes(state);
     const told = this.#due(state);
-    if (told.size === 0 && !state.owesAnswer) return;
+    if (told.size === 0 && !state.owesAnswer) {
+      state.rest(partOf(this.#target, state.kind));
+      return;
+    }
     this.#send(state, told);
     if (state.kind === 'clusters') this.#renewEndpoints(told);
   }
@@ -247,7 +258,7 @@ export class Session {
     const encoding = encodingOf(resource);
     if (encoding.kind === 'encoded') return 'send';
     state.refused.set(name, version);
-    this.#host.refused(state.kind, resource, name, encoding.error.message);
+    this.#host.refused(state.kind, { resource, accepted: undefined, message: encoding.error.message });
     return 'drop';
   }
 
@@ -271,7 +282,7 @@ export class Session {
   }
 
   #send(state: KindState, told: ReadonlyMap<string, EnvoyResource | undefined>): void {
-    for (const [name, resource] of told) state.told.set(name, resource && { version: resource.version, resource });
+    for (const [name, resource] of told) state.told.set(name, resource);
     this.#nonce += 1;
     const nonce = String(this.#nonce);
     const removed = [...told].filter(([, resource]) => !resource).map(([name]) => name);
@@ -307,8 +318,10 @@ export class Session {
   }
 }
 
+const known = (held: Held | undefined): EnvoyResource | undefined => (held?.body === undefined ? undefined : held);
+
 const allTold = (state: KindState): EnvoyResource[] =>
-  [...state.told.values()].map((held) => held?.resource).filter((resource) => resource !== undefined);
+  [...state.told.held()].map(([, held]) => known(held)).filter((resource) => resource !== undefined);
 
 /** Whether a name stands in a text as a whole: `a/80` is not in `a/8080`. */
 function namesIn(text: string, name: string): boolean {

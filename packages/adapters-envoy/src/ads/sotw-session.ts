@@ -37,12 +37,15 @@ export class SotwSession extends Session {
     const added = [...wanted].filter((name) => !state.names.has(name));
     const gone = [...state.names].filter((name) => !wanted.has(name));
     const widened = wildcard && !state.wildcard;
+    if (state.wildcard && !wildcard) state.endWildcard();
     state.wildcard = wildcard;
-    for (const name of gone) state.names.delete(name);
-    for (const name of added) state.names.add(name);
+    for (const name of gone) {
+      state.names.delete(name);
+      if (!wildcard) state.forget(name);
+    }
+    for (const name of added) state.addName(name);
     if (widened) this.askAll(state);
     for (const name of added) state.renew(name);
-    if (!wildcard) for (const name of [...state.told.keys()]) if (!wanted.has(name)) state.forget(name);
     return added.length > 0 || gone.length > 0 || widened;
   }
 

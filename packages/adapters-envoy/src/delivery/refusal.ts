@@ -1,8 +1,9 @@
 import type { Finding } from '@routeward/core';
-import type { EnvoyResource, JsonObject, JsonValue } from '../resource.ts';
+import type { EnvoyResource } from '../resource.ts';
 import { typeUrls } from '../type-urls.ts';
+import { changedTexts, type TextPlace } from './changed-texts.ts';
 
-/** Where in a resource an Envoy's complaint points, as far as its text tells. */
+/** Where in a resource an Envoy's complaint points, as far as its text and the change tell. */
 export interface TracedRefusal {
   /** `virtual_hosts[3].routes[0].match.safe_regex.regex`; empty for the resource as a whole. */
   readonly path: string;
@@ -10,45 +11,44 @@ export interface TracedRefusal {
   readonly route: string | undefined;
 }
 
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const whole: TracedRefusal = { path: '', route: undefined };
 
 /** Shorter texts stand in many messages by chance. */
 const shortest = 3;
 
-interface Place extends TracedRefusal {
-  readonly length: number;
+/** The longest text that the message repeats is the one it complains about. */
+function repeated(places: readonly TextPlace[], message: string): TextPlace | undefined {
+  let found: TextPlace | undefined;
+  for (const place of places) {
+    const { text } = place;
+    if (text.length >= shortest && text.length > (found?.text.length ?? 0) && message.includes(text)) found = place;
+  }
+  return found;
 }
 
-/** The longest text of a value that the message repeats is the one it complains about. */
-function longest(value: JsonValue, message: string, path: string, route: string | undefined): Place | undefined {
-  if (typeof value === 'string') {
-    const isMeant = value.length >= shortest && message.includes(value);
-    return isMeant ? { path, route, length: value.length } : undefined;
-  }
-  if (Array.isArray(value)) {
-    return best(value.map((item, index) => longest(item, message, `${path}[${index}]`, route)));
-  }
-  if (!isObject(value)) return undefined;
-  // Only routes have a match; their names are labels that say which rule they come from.
-  const owner = 'match' in value && typeof value['name'] === 'string' ? value['name'] : route;
-  return best(
-    Object.entries(value).map(([field, part]) =>
-      field === '@type' ? undefined : longest(part, message, path === '' ? field : `${path}.${field}`, owner),
-    ),
-  );
+/** Some messages name a piece of the text only, as in `invalid perl operator: (?=`. */
+function containing(places: readonly TextPlace[], message: string): TextPlace | undefined {
+  const piece = message.trim().split(': ').at(-1) ?? '';
+  if (piece.length < 2 || piece === message) return undefined;
+  return ofOneRoute(places.filter(({ text }) => text.includes(piece)));
 }
 
-const best = (places: readonly (Place | undefined)[]): Place | undefined =>
-  places.reduce((found, place) => (place && place.length > (found?.length ?? 0) ? place : found), undefined);
+/** A place only where no other route comes into question. */
+const ofOneRoute = (places: readonly TextPlace[]): TextPlace | undefined =>
+  new Set(places.map(({ route }) => route)).size === 1 ? places[0] : undefined;
 
-/** Finds the place in a resource that an Envoy's message is about. */
-export function traceRefusal(resource: EnvoyResource, message: string): TracedRefusal {
-  const { '@type': _, name: _name, ...body } = resource.body;
-  const place = longest(body, message, '', undefined);
-  return place ? { path: place.path, route: place.route } : whole;
+/** The route that changed, where it is the only one. */
+function onlyChange(places: readonly TextPlace[]): TracedRefusal | undefined {
+  const route = ofOneRoute(places)?.route;
+  return route === undefined ? undefined : { path: '', route };
+}
+
+/** Finds the place that an Envoy's message is about; `accepted` is what the Envoy had of the resource before. */
+export function traceRefusal(resource: EnvoyResource, message: string, accepted?: EnvoyResource): TracedRefusal {
+  const places = changedTexts(resource.body, accepted?.body);
+  const place = repeated(places, message) ?? containing(places, message);
+  if (place) return { path: place.path, route: place.route };
+  return (accepted && onlyChange(places)) ?? whole;
 }
 
 /** `HTTPRoute/namespace/name/rule/match`, as routes are named. */
@@ -72,8 +72,8 @@ function ownerOf(resource: EnvoyResource, { route, path }: TracedRefusal): Pick<
 }
 
 /** An Envoy's refusal as a finding on the object that caused it. */
-export function refusalFinding(resource: EnvoyResource, message: string): Finding {
-  const traced = traceRefusal(resource, message);
+export function refusalFinding(resource: EnvoyResource, message: string, accepted?: EnvoyResource): Finding {
+  const traced = traceRefusal(resource, message, accepted);
   const where = traced.path === '' ? '' : ` (${traced.path})`;
   return {
     severity: 'error',
