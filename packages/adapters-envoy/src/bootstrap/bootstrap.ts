@@ -47,10 +47,13 @@ function staticListener(listener: EnvoyResource, snapshot: EnvoySnapshot): JsonV
   return usable.length === 0 ? [] : [inline({ ...message, filter_chains: usable }, snapshot)];
 }
 
-function staticCluster(cluster: EnvoyResource, snapshot: EnvoySnapshot): JsonObject {
+/** One whose secret is not there can't be spoken to: what goes to it gets 500, as a cluster that is not there. */
+function staticCluster(cluster: EnvoyResource, snapshot: EnvoySnapshot): JsonValue[] {
   const { eds_cluster_config: eds, ...message } = bodyOf(cluster);
-  if (eds === undefined) return message;
-  return { ...message, type: 'STATIC', load_assignment: named(snapshot.endpoints, cluster.name) };
+  if (!secretsOf(message).every((name) => snapshot.secrets.has(name))) return [];
+  if (eds === undefined) return [inline(message, snapshot)];
+  const endpoints = { type: 'STATIC', load_assignment: named(snapshot.endpoints, cluster.name) };
+  return [inline({ ...message, ...endpoints }, snapshot)];
 }
 
 /**
@@ -61,7 +64,7 @@ export const bootstrap = (snapshot: EnvoySnapshot, options: BootstrapOptions = {
   ...commonBootstrap(options),
   static_resources: {
     listeners: [...snapshot.listeners.values()].flatMap((listener) => staticListener(listener, snapshot)),
-    clusters: [...snapshot.clusters.values()].map((cluster) => staticCluster(cluster, snapshot)),
+    clusters: [...snapshot.clusters.values()].flatMap((cluster) => staticCluster(cluster, snapshot)),
     ...(snapshot.secrets.size > 0 && { secrets: [...snapshot.secrets.values()].map(bodyOf) }),
   },
 });

@@ -55,6 +55,7 @@ function notesOf({ loadBalancing, slowStart, preferLocalZone, limits, retryBudge
       : []),
     ...(preferLocalZone && !zone ? ['nobody says in which zone Envoy runs: all zones are alike to it'] : []),
     ...(limits?.retries !== undefined && retryBudget ? ['Envoy has one bound of retries: the budget is not used'] : []),
+    ...(limits?.pendingRequests === 0 ? ['in Envoy one request may wait for a connection'] : []),
     ...(unevenHash && loadBalancing.on.length === 0 ? ['there is nothing to hash: endpoints are drawn by chance'] : []),
   ];
 }

@@ -10,7 +10,8 @@ export function circuitBreakers({ limits = {}, retryBudget }: BackendSettings): 
     thresholds: [
       {
         max_connections: limits.connections ?? most,
-        max_pending_requests: limits.pendingRequests ?? most,
+        // A request waits for its own connection, too: with 0 Envoy would refuse the first one.
+        max_pending_requests: Math.max(1, limits.pendingRequests ?? most),
         max_requests: limits.requests ?? most,
         // A budget stands in place of the number.
         ...(retryBudget && limits.retries === undefined

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { type BackendAddress, type EnvoySnapshot, translate } from '@routeward/adapters-envoy';
+import { type BackendAddress, type EnvoySnapshot, type TranslateOptions, translate } from '@routeward/adapters-envoy';
 import type { EffectiveConfiguration } from '@routeward/core';
 import { coreFromYaml } from '../../support/core-from-yaml.ts';
 import { EchoBackends, type Seen } from './echo-backends.ts';
@@ -17,6 +17,7 @@ export interface Answered {
   readonly headers: IncomingHttpHeaders;
   /** All that reached a backend. */
   readonly seen: readonly Seen[];
+  readonly body: Buffer;
 }
 
 const oneLine = (yaml: string): string => yaml.replaceAll(/\n\s*/g, ' ');
@@ -53,13 +54,16 @@ export class EnvoyWorld {
   readonly backends = new EchoBackends();
   readonly #manifests: string;
   readonly #edit: (configuration: EffectiveConfiguration) => EffectiveConfiguration;
+  readonly #options: TranslateOptions;
   #envoy: EnvoyProcess | undefined;
   #turn = 0;
 
   constructor(
     manifests: string,
     edit: (configuration: EffectiveConfiguration) => EffectiveConfiguration = (configuration) => configuration,
+    options: TranslateOptions = {},
   ) {
+    this.#options = options;
     this.#manifests = manifests;
     this.#edit = edit;
   }
@@ -90,13 +94,20 @@ export class EnvoyWorld {
     const options = { host: '127.0.0.1', port: await this.port(listenerPort), method, path, agent: false };
     return new Promise((resolve, reject) => {
       const sent = httpRequest({ ...options, headers: { host, 'x-case': id, ...headers } }, (response) => {
-        response.resume().on('end', () => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
           const { statusCode: status = 0, headers: fields } = response;
-          resolve({ status, headers: fields, seen: this.backends.take(id) });
+          resolve({ status, headers: fields, seen: this.backends.take(id), body: Buffer.concat(chunks) });
         });
       });
       sent.on('error', reject).end();
     });
+  }
+
+  /** Answer of Envoy's admin page. */
+  admin(path: string): Promise<string> {
+    return this.#envoy?.admin(path) ?? Promise.resolve('');
   }
 
   async #snapshot(elsewhere: ReadonlyMap<string, readonly BackendAddress[]>): Promise<EnvoySnapshot> {
@@ -108,6 +119,6 @@ export class EnvoyWorld {
     const { gateways } = this.configuration;
     const ports = gateways.flatMap(({ listeners }) => listeners.map(({ port }) => String(port)));
     const portMap = new Map(ports.map((port) => [port, 0]));
-    return translate(this.configuration, { bind: '127.0.0.1', portMap, backends: addresses });
+    return translate(this.configuration, { ...this.#options, bind: '127.0.0.1', portMap, backends: addresses });
   }
 }
