@@ -6,7 +6,8 @@ import type { ResponseEncoder } from '../delivery/response-encoder.ts';
 import type { SnapshotStore } from '../delivery/snapshot-store.ts';
 import { DeltaSession } from './delta-session.ts';
 import { type EnvoyNode, readDeltaRequest, readSotwRequest } from './discovery-request.ts';
-import type { Refusal, Session, SessionHost, SessionOptions } from './session.ts';
+import type { Session } from './session.ts';
+import type { Refusal, SessionHost, SessionOptions } from './session-host.ts';
 import { SotwSession } from './sotw-session.ts';
 
 export interface ClientStreamOptions extends Pick<SessionOptions, 'patience' | 'removalDelay'> {

@@ -2,7 +2,8 @@ import { hasWildcard, kindOfTypeUrl, partOf } from '../delivery/resource-kind.ts
 import type { EnvoyResource } from '../resource.ts';
 import type { DeltaRequest } from './discovery-request.ts';
 import type { KindState } from './kind-state.ts';
-import { Session, type SessionHost, type SessionOptions } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionHost, SessionOptions } from './session-host.ts';
 
 const everything = '*';
 

@@ -1,5 +1,5 @@
-import type { DiscoveryMessage } from '../delivery/encoded-resource.ts';
 import { encodingOf } from '../delivery/encoded-resource.ts';
+import { endpointsName } from '../delivery/endpoints-name.ts';
 import {
   emptySnapshot,
   hasWildcard,
@@ -9,42 +9,12 @@ import {
   snapshotChanges,
   typeUrlOf,
 } from '../delivery/resource-kind.ts';
-import type { ToldHistory } from '../delivery/told-history.ts';
 import type { EnvoyResource, EnvoySnapshot } from '../resource.ts';
 import { missingClusters, stillNeeded, waitsForClusters } from './gates.ts';
+import { guiltyNames } from './guilty-names.ts';
 import { KindState, type SentRecord } from './kind-state.ts';
 import type { Held } from './ledger.ts';
-
-export interface Refusal {
-  readonly resource: EnvoyResource;
-  /** What the client has of it and keeps, where that is known. */
-  readonly accepted: EnvoyResource | undefined;
-  readonly message: string;
-}
-
-/** What a session needs of the world. Time in milliseconds. */
-export interface SessionHost {
-  now(): number;
-  /** Calls back once, later; what it gives cancels that. */
-  later(milliseconds: number, call: () => void): () => void;
-  send(message: DiscoveryMessage): void;
-  /** Which clusters were told in full, by the version that the answer bore. */
-  readonly toldClusters: ToldHistory;
-  accepted(kind: ResourceKind, names: readonly string[]): void;
-  refused(kind: ResourceKind, refusal: Refusal): void;
-}
-
-export interface SessionOptions {
-  /** `full`: a response of listeners or clusters holds all of them, as state of the world wants it. */
-  readonly style: 'delta' | 'full';
-  /**
-   * Milliseconds after which an answer is not waited for any more: Envoy answers for clusters when they are warm, and
-   * gives up on one that never gets warm after 15 s. 20,000 unless set.
-   */
-  readonly patience?: number;
-  /** Milliseconds that what nobody refers to any more is kept: requests on their way may still need it. 5,000 unless set. */
-  readonly removalDelay?: number;
-}
+import type { SessionHost, SessionOptions } from './session-host.ts';
 
 /** Responses that may wait for their answers, for each type. */
 const mostRecords = 4;
@@ -171,7 +141,7 @@ export class Session {
   }
 
   #refuse(state: KindState, { told }: SentRecord, message: string): void {
-    const guilty = this.#guilty(state, told, message);
+    const guilty = guiltyNames(state, told, message, this.#style);
     if (guilty.length === 0) {
       for (const name of told.keys()) state.revert(name);
       state.probes.push(...told.keys());
@@ -183,17 +153,6 @@ export class Session {
       state.refuse(name, resource?.version ?? '');
       if (resource) this.#host.refused(state.kind, { resource, accepted: known(state.held.get(name)), message });
     }
-  }
-
-  /** Which names a refusal is about; empty where the text does not tell. */
-  #guilty(state: KindState, told: SentRecord['told'], message: string): readonly string[] {
-    if (hasWildcard(state.kind)) {
-      // Envoy takes each cluster and each listener for itself and names those it does not take.
-      const names = this.#style === 'full' ? state.told.names() : told.keys();
-      const named = [...names].filter((name) => namesIn(message, name));
-      if (named.length > 0) return named;
-    }
-    return told.size === 1 ? [...told.keys()] : [];
   }
 
   /** Sends what can be sent by now. */
@@ -322,17 +281,3 @@ const known = (held: Held | undefined): EnvoyResource | undefined => (held?.body
 
 const allTold = (state: KindState): EnvoyResource[] =>
   [...state.told.held()].map(([, held]) => known(held)).filter((resource) => resource !== undefined);
-
-/** Whether a name stands in a text as a whole: `a/80` is not in `a/8080`. */
-function namesIn(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\w/-]/.test(text.charAt(at + name.length)) && !/[\w/.-]/.test(text.charAt(at - 1))) return true;
-  }
-  return false;
-}
-
-function endpointsName({ name, body }: EnvoyResource): string {
-  const eds = body['eds_cluster_config'];
-  const service = typeof eds === 'object' && eds !== null && 'service_name' in eds ? eds['service_name'] : undefined;
-  return typeof service === 'string' ? service : name;
-}

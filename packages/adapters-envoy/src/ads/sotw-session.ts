@@ -1,7 +1,8 @@
 import { hasWildcard, kindOfTypeUrl } from '../delivery/resource-kind.ts';
 import type { SotwRequest } from './discovery-request.ts';
 import type { KindState } from './kind-state.ts';
-import { Session, type SessionHost, type SessionOptions } from './session.ts';
+import { Session } from './session.ts';
+import type { SessionHost, SessionOptions } from './session-host.ts';
 
 const everything = '*';
 

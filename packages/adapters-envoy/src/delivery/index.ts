@@ -8,7 +8,7 @@ export {
   createAdsServer,
   type DiscoveryClient,
 } from '../ads/server.ts';
-export type { Refusal, SessionHost, SessionOptions } from '../ads/session.ts';
+export type { Refusal, SessionHost, SessionOptions } from '../ads/session-host.ts';
 export { SotwSession } from '../ads/sotw-session.ts';
 export { createFileDelivery, type FileDelivery, type FileDeliveryOptions } from '../files/file-delivery.ts';
 export { fileConfigSource } from '../files/file-names.ts';
