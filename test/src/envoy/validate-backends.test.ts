@@ -219,18 +219,21 @@ else {
   });
 
   test('over the limits of a backend: 503 at once', async () => {
-    const running = [world.ask('a.test/breaker'), world.ask('a.test/breaker')];
     const end = performance.now() + 5000;
-    const queued = async () => /breaker.*rq_pending_active: 1$/m.test(await world.admin('/stats?filter=breaker'));
-    while ((waiting.length === 0 || !(await queued())) && performance.now() < end) await pause(5);
+    const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
+      while (!(await holds()) && performance.now() < end) await pause(5);
+    };
+    const first = world.ask('a.test/breaker');
+    await until(() => waiting.length === 1);
+    const second = world.ask('a.test/breaker');
+    await until(async () => /breaker.*rq_pending_active: 1$/m.test(await world.admin('/stats?filter=breaker')));
     assert.is(waiting.length, 1);
     assert.is((await world.ask('a.test/breaker')).status, 503);
-    // Whichever of the two waits for the other's connection.
     const answering = setInterval(() => {
       for (const done of waiting) done();
       waiting = [];
     }, 5);
-    const answers = await Promise.all(running);
+    const answers = await Promise.all([first, second]);
     clearInterval(answering);
     assert.equal(
       answers.map(({ status }) => status),
