@@ -11,6 +11,7 @@ import {
   type PathStep,
   type RoutePlace,
   ruleSteps,
+  sometimes,
 } from '../policy/hierarchy.ts';
 import { defaultMergeMode, type MergeMode } from '../policy/merge-mode.ts';
 import { PolicyKinds } from '../policy/policy-kinds.ts';
@@ -125,7 +126,7 @@ export class EnginePolicies {
     const affecting = affectingOn(this.table, [steps], new Set([key]));
     const listeners = gateway.listeners.map((listener): EvaluatedListener => {
       const point = `${key}#${listener.name}`;
-      const own = affectingOn(this.table, [[{ key: point, always: false }]], new Set([point]));
+      const own = affectingOn(this.table, [[sometimes(point)]], new Set([point]));
       const conditions = affectedConditions(own, generation);
       return conditions.length === 0 ? listener : { ...listener, conditions: [...listener.conditions, ...conditions] };
     });

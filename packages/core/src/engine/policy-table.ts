@@ -1,4 +1,5 @@
 import { objectOfPoint } from '../policy/attachment-point.ts';
+import type { PathStep } from '../policy/hierarchy.ts';
 import { evaluatePolicy, type PolicyEntry } from '../policy/policy-entry.ts';
 import type { PolicyKind } from '../policy/policy-kind.ts';
 import type { PolicyKinds } from '../policy/policy-kinds.ts';
@@ -28,6 +29,8 @@ export class PolicyTable implements PolicyPoints {
   readonly #topics = new TopicIndex<string>();
   /** Entries by point, then by kind. */
   readonly #attached = new Map<string, Map<string, Map<string, PolicyEntry>>>();
+  /** Another object after each change. */
+  #state: object = {};
   readonly #levels = new Map<string, ReadonlyMap<string, PolicyLevel>>();
   readonly #sections = new Map<string, Set<string>>();
 
@@ -40,8 +43,10 @@ export class PolicyTable implements PolicyPoints {
     return this.#entries.size === 0;
   }
 
-  at(point: string): ReadonlyMap<string, PolicyLevel> | undefined {
-    return this.#levels.get(point);
+  at(step: PathStep): ReadonlyMap<string, PolicyLevel> | undefined {
+    // Looking a long key up costs many times as much, and all routes below a Gateway share its steps.
+    if (step.found?.state !== this.#state) step.found = { state: this.#state, levels: this.#levels.get(step.key) };
+    return step.found.levels;
   }
 
   sectionsOf(object: string): ReadonlySet<string> {
@@ -78,6 +83,7 @@ export class PolicyTable implements PolicyPoints {
     const points = new Set<string>();
     for (const key of stale) this.#replace(key, changed.has(key), points);
     for (const point of points) this.#relevel(point);
+    if (points.size > 0) this.#state = {};
     return { points, policies: stale };
   }
 

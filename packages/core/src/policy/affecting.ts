@@ -18,8 +18,8 @@ export function affectingOn(
   own: ReadonlySet<string>,
 ): readonly AffectingKind[] {
   const found = new Map<string, { readonly group: string; readonly policies: Set<string> }>();
-  for (const key of new Set(paths.flat().map((step) => step.key))) {
-    for (const [name, level] of points.at(key) ?? []) {
+  for (const [key, step] of new Map(paths.flat().map((entry) => [entry.key, entry] as const))) {
+    for (const [name, level] of points.at(step) ?? []) {
       const kind = points.kind(name);
       if (!kind || (kind.attachment === 'direct' && !own.has(key))) continue;
       const entry = found.get(name) ?? { group: kind.group, policies: new Set() };

@@ -1,4 +1,5 @@
 import { pointKey } from './attachment-point.ts';
+import type { PolicyLevel } from './policy-level.ts';
 
 /** One step of a path from the top down. Made once for each object: keys are long, and looked up often. */
 export interface PathStep {
@@ -6,6 +7,8 @@ export interface PathStep {
   readonly key: string;
   /** Part of every path; others are named only where a policy attaches there. */
   readonly always: boolean;
+  /** For `PolicyPoints`: what it found here when it was as it is, so that it need not look again. */
+  found: { readonly state: object; readonly levels: ReadonlyMap<string, PolicyLevel> | undefined } | undefined;
 }
 
 /** A listener, with the steps that lead to it. */
@@ -48,8 +51,8 @@ export interface RoutePlace {
   readonly rules: readonly RulePlace[];
 }
 
-export const always = (key: string): PathStep => ({ key, always: true });
-const sometimes = (key: string): PathStep => ({ key, always: false });
+export const always = (key: string): PathStep => ({ key, always: true, found: undefined });
+export const sometimes = (key: string): PathStep => ({ key, always: false, found: undefined });
 
 /** The namespace in a key such as `Gateway/ns/g`. */
 export const namespaceOf = (key: string): string => key.slice(key.indexOf('/') + 1, key.lastIndexOf('/'));

@@ -3,8 +3,8 @@ import type { PathStep } from './hierarchy.ts';
 import type { PolicyKind } from './policy-kind.ts';
 import type { PolicyLevel, PolicyPoints } from './policy-level.ts';
 
-export function levelAt(points: PolicyPoints, key: string, kind: PolicyKind): PolicyLevel | undefined {
-  const level = points.at(key)?.get(kind.kind);
+export function levelAt(points: PolicyPoints, step: PathStep, kind: PolicyKind): PolicyLevel | undefined {
+  const level = points.at(step)?.get(kind.kind);
   return level && level.parts.length > 0 ? level : undefined;
 }
 
@@ -16,8 +16,9 @@ export function levelsOn(points: PolicyPoints, steps: readonly PathStep[], kind:
   const inherited = kind.attachment === 'inherited';
   const start = inherited ? 0 : steps.findLastIndex((step) => step.always);
   const found: PolicyLevel[] = [];
-  for (const { key } of steps.slice(start)) {
-    const level = levelAt(points, key, kind);
+  for (let index = start; index < steps.length; index += 1) {
+    const step = steps[index];
+    const level = step && levelAt(points, step, kind);
     if (level) found.push(level);
   }
   return inherited ? found : found.slice(-1);
@@ -26,8 +27,8 @@ export function levelsOn(points: PolicyPoints, steps: readonly PathStep[], kind:
 /** Kinds that anything on the steps is attached of, in the order of their names. */
 export function kindsOn(points: PolicyPoints, steps: Iterable<PathStep>): readonly PolicyKind[] {
   const kinds = new Map<string, PolicyKind>();
-  for (const { key } of steps) {
-    for (const name of points.at(key)?.keys() ?? []) {
+  for (const step of steps) {
+    for (const name of points.at(step)?.keys() ?? []) {
       const kind = kinds.has(name) ? undefined : points.kind(name);
       if (kind) kinds.set(name, kind);
     }
@@ -36,4 +37,4 @@ export function kindsOn(points: PolicyPoints, steps: Iterable<PathStep>): readon
 }
 
 export const hasAny = (points: PolicyPoints, steps: readonly PathStep[]): boolean =>
-  steps.some(({ key }) => points.at(key) !== undefined);
+  steps.some((step) => points.at(step) !== undefined);

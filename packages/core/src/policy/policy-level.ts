@@ -1,3 +1,4 @@
+import type { PathStep } from './hierarchy.ts';
 import type { OwnedPart } from './owned-part.ts';
 import type { PolicyKind } from './policy-kind.ts';
 
@@ -24,7 +25,7 @@ export interface BrokenPolicy {
 /** What is attached where. */
 export interface PolicyPoints {
   /** By kind; undefined where nothing is attached. */
-  at(point: string): ReadonlyMap<string, PolicyLevel> | undefined;
+  at(step: PathStep): ReadonlyMap<string, PolicyLevel> | undefined;
   /** Sections of an object that something is attached to. */
   sectionsOf(object: string): ReadonlySet<string>;
   kind(name: string): PolicyKind | undefined;

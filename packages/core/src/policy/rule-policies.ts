@@ -25,8 +25,8 @@ function policiesOn(steps: readonly PathStep[], rule: number, source: ScopeSourc
 
 function brokenOn(steps: readonly PathStep[], { points }: ScopeSource): readonly BrokenPolicy[] {
   const broken = new Map<string, BrokenPolicy>();
-  for (const { key } of steps) {
-    for (const level of points.at(key)?.values() ?? []) {
+  for (const step of steps) {
+    for (const level of points.at(step)?.values() ?? []) {
       for (const entry of level.broken) broken.set(entry.policy, entry);
     }
   }
@@ -64,6 +64,6 @@ export function levelsBelow(route: RoutePlace, listener: ListenerPlace, source: 
     for (const service of services) steps.push(...serviceSteps(route, listener, service));
   }
   const levels: PolicyLevel[] = [];
-  for (const { key } of steps) for (const level of source.points.at(key)?.values() ?? []) levels.push(level);
+  for (const step of steps) for (const level of source.points.at(step)?.values() ?? []) levels.push(level);
   return levels;
 }

@@ -12,6 +12,7 @@ import {
   ruleSteps,
   type ServicePlace,
   serviceSteps,
+  sometimes,
 } from './hierarchy.ts';
 import type { OwnValues } from './owned-part.ts';
 import { kindsOn, levelAt, levelsOn } from './path-levels.ts';
@@ -44,8 +45,8 @@ class ScopeWriter {
     this.#kind = kind;
   }
 
-  has(key: string): boolean {
-    return levelAt(this.#source.points, key, this.#kind) !== undefined;
+  has(step: PathStep): boolean {
+    return levelAt(this.#source.points, step, this.#kind) !== undefined;
   }
 
   /** One scope, where any policy applies to it. `shown` is part of the path whether anything is attached there or not. */
@@ -66,11 +67,11 @@ class ScopeWriter {
       const steps = [...prefix, ...ruleSteps(route, listener, single?.rule)];
       // What a rule says itself makes a scope of its own, with or without a name.
       const shown = single?.own && sectionKey(route, single.rule);
-      if (shown !== undefined && !single?.rule.section) steps.push({ key: shown, always: false });
+      if (shown !== undefined && !single?.rule.section) steps.push(sometimes(shown));
       this.write(steps, single?.own, shown);
       for (const service of this.#servicesOf(rules)) {
         const below = serviceSteps(route, listener, service);
-        if (below.some(({ key }) => this.has(key))) this.write([...steps, ...below], single?.own, shown);
+        if (below.some((step) => this.has(step))) this.write([...steps, ...below], single?.own, shown);
       }
     }
   }
@@ -78,7 +79,7 @@ class ScopeWriter {
   /** Each once, however many backendRefs name it; its ports apart only where a policy is attached to one. */
   #servicesOf(rules: readonly RulePlace[]): readonly ServicePlace[] {
     const services: ServicePlace[] = [];
-    const portOf = ({ port }: ServicePlace): string | undefined => (port && this.has(port.key) ? port.key : undefined);
+    const portOf = ({ port }: ServicePlace): string | undefined => (port && this.has(port) ? port.key : undefined);
     for (const { services: named } of rules) {
       for (const service of named) {
         const same = (other: ServicePlace): boolean =>
@@ -103,7 +104,7 @@ function ruleGroups(
   const rest: RulePlace[] = [];
   for (const rule of route.rules) {
     const own = readOwn(rule.index);
-    const named = rule.section !== undefined && writer.has(rule.section.key);
+    const named = rule.section !== undefined && writer.has(rule.section);
     if (own || named) groups.push({ rules: [rule], single: { rule, own } });
     else rest.push(rule);
   }
@@ -135,8 +136,8 @@ export function byGateway(listeners: readonly ListenerPlace[]): ReadonlyMap<stri
 
 /** Prefixes of a route's paths: each listener that something is attached to by itself, the others together. */
 function prefixesOf(listeners: readonly ListenerPlace[], writer: ScopeWriter): (readonly PathStep[])[] {
-  const special = listeners.filter(({ section }) => writer.has(section.key));
-  const other = listeners.find(({ section }) => !writer.has(section.key));
+  const special = listeners.filter(({ section }) => writer.has(section));
+  const other = listeners.find(({ section }) => !writer.has(section));
   const prefixes = special.map(listenerSteps);
   return other ? [other.upper, ...prefixes] : prefixes;
 }
@@ -179,7 +180,7 @@ export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): Effec
     const direct = kind.attachment === 'direct';
     if (direct || idle) writer.write(steps);
     for (const { place, hasRoutes } of places) {
-      if (writer.has(place.section.key) && (direct || !hasRoutes)) writer.write(listenerSteps(place));
+      if (writer.has(place.section) && (direct || !hasRoutes)) writer.write(listenerSteps(place));
     }
     return writer.scopes;
   });
