@@ -2,6 +2,7 @@ import type { BackendSettings, Retry } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { backend, configurationOf, virtualHost } from './support/configuration.ts';
+import { withDeafListener } from './support/deaf-listener.ts';
 import { ask } from './support/http-client.ts';
 import { type RunningPlane, withPlane } from './support/plane.ts';
 import { RawClient } from './support/raw-client.ts';
@@ -156,6 +157,29 @@ test('idle connections: as long as the settings say', async () => {
   assert.equal([await reused({ idleTimeout: 500 }, 400), await reused({ idleTimeout: 500 }, 600)], [true, false]);
   assert.is(await reused({ idleTimeout: 0 }, 1e9), true);
   assert.is(await reused({}, 5000), false, 'the usual 4 s');
+});
+
+test('connect timeout: a connection that does not stand in time is 502, and tried elsewhere', async () => {
+  const upstream = await RawUpstream.start();
+  await withDeafListener(async (deaf) => {
+    const settings: BackendSettings = { connectTimeout: 60 };
+    const serve = (ports: readonly number[]) =>
+      configurationOf(
+        [{ ...backend('echo', ports), settings }],
+        [virtualHost('*', [{ settings: { retry: { attempts: 1, statusCodes: [], backoff: 1 } } }])],
+      );
+    await withPlane(serve([deaf]), {}, async ({ port, events }) => {
+      const started = performance.now();
+      assert.is((await ask(port, '/')).status, 502);
+      // The client's own limit is 5 s for each of the two tries.
+      assert.ok(performance.now() - started < 4000);
+      assert.ok(events.some((event) => event.kind === 'upstream-failure' && event.detail === 'timed out'));
+    });
+    await withPlane(serve([deaf, upstream.port]), {}, async ({ port }) => {
+      assert.equal([(await ask(port, '/')).status, (await ask(port, '/')).status], [200, 200]);
+    });
+  });
+  await upstream.close();
 });
 
 test('retries: no more at once than the limit, or than the budget', async () => {
