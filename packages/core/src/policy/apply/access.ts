@@ -1,37 +1,44 @@
 import type { AccessRule } from '../../ir/access.ts';
 import { equalData } from '../../text/equal-data.ts';
 import type { EffectivePolicy } from '../effective-policy.ts';
-import { accessPolicySpec } from '../kinds/access-policy.ts';
+import { type AccessPolicySpec, accessPolicySpec } from '../kinds/access-policy.ts';
 import { AccessRules } from './access-rules.ts';
-import { type ApplyProblem, PolicyReader } from './policy-reader.ts';
+import { type ApplyProblem, PolicyReader, type PolicyValues } from './policy-reader.ts';
 import type { RuleDraft } from './rule-draft.ts';
 
 const accessReader = new PolicyReader('AccessPolicy', accessPolicySpec);
 
 /** What may pass; or why nothing may. */
-type Access =
+export type Access =
   | { readonly kind: 'rules'; readonly rules: readonly AccessRule[] }
   | { readonly kind: 'closed'; readonly reason: string };
 
-const reasonOf = ([problem]: readonly ApplyProblem[]): string =>
-  problem ? `${problem.policy} can't be honoured: ${problem.path}: ${problem.message}` : 'a policy can not be honoured';
-
-function toAccess(effective: EffectivePolicy | undefined, draft: RuleDraft): Access {
-  if (!effective) return { kind: 'rules', rules: [] };
-  const reading = accessReader.read(effective);
-  if (reading.kind === 'invalid') {
-    draft.tell(...reading.problems);
-    return { kind: 'closed', reason: reasonOf(reading.problems) };
-  }
-  const made = new AccessRules(reading.values, draft.references);
-  const rules = made.all();
-  draft.tell(...made.problems);
-  return made.problems.length === 0 ? { kind: 'rules', rules } : { kind: 'closed', reason: reasonOf(made.problems) };
+/** The problems are told. */
+export function closedBy(problems: readonly ApplyProblem[], draft: RuleDraft): Access {
+  draft.tell(...problems);
+  const [problem] = problems;
+  const what = problem ? `${problem.policy} can't be honoured: ${problem.path}: ${problem.message}` : 'not honoured';
+  return { kind: 'closed', reason: what };
 }
 
-function applyToRule(access: Access, draft: RuleDraft): void {
+export function toAccess(values: PolicyValues<AccessPolicySpec>, draft: RuleDraft): Access {
+  const made = new AccessRules(values, draft.references);
+  const rules = made.all();
+  return made.problems.length === 0 ? { kind: 'rules', rules } : closedBy(made.problems, draft);
+}
+
+function accessFrom(effective: EffectivePolicy | undefined, draft: RuleDraft): Access {
+  if (!effective) return { kind: 'rules', rules: [] };
+  const reading = accessReader.read(effective);
+  return reading.kind === 'read' ? toAccess(reading.values, draft) : closedBy(reading.problems, draft);
+}
+
+/** Rules of another kind of policy that are there already hold too. */
+export function applyToRule(access: Access, draft: RuleDraft): void {
   if (access.kind === 'closed') draft.close(access.reason);
-  else if (access.rules.length > 0) draft.settings = { ...draft.settings, access: access.rules };
+  else if (access.rules.length > 0) {
+    draft.settings = { ...draft.settings, access: [...(draft.settings.access ?? []), ...access.rules] };
+  }
 }
 
 const otherRules = 'this Service has access rules of its own, and a rule with several backends can have one set only';
@@ -44,7 +51,7 @@ const otherRules = 'this Service has access rules of its own, and a rule with se
 export function applyAccess(draft: RuleDraft): void {
   const made = new Map<EffectivePolicy | undefined, Access>();
   const accessOf = (effective: EffectivePolicy | undefined): Access => {
-    const access = made.get(effective) ?? toAccess(effective, draft);
+    const access = made.get(effective) ?? accessFrom(effective, draft);
     made.set(effective, access);
     return access;
   };

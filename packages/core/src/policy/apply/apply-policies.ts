@@ -1,6 +1,8 @@
 import type { ApplyPolicies } from '../apply-hook.ts';
 import { applyAccess } from './access.ts';
 import { applyCompression } from './compression.ts';
+import { applyBackendTraffic } from './envoy-gateway/backend-traffic.ts';
+import { applySecurity } from './envoy-gateway/security.ts';
 import { applyFaults } from './faults.ts';
 import { applyHeaders } from './headers.ts';
 import { applyMirrors } from './mirrors.ts';
@@ -15,6 +17,12 @@ interface Step {
   readonly kinds: readonly string[];
   readonly apply: (draft: RuleDraft) => void;
 }
+
+/** Envoy Gateway's kinds first: where both say something, the project's own count, and rules of both protect. */
+const envoySteps: readonly Step[] = [
+  { kinds: ['SecurityPolicy'], apply: applySecurity },
+  { kinds: ['BackendTrafficPolicy'], apply: applyBackendTraffic },
+];
 
 /** Access before rate limits, which may count by claims; faults last, because they come in front of all filters. */
 const steps: readonly Step[] = [
@@ -35,7 +43,7 @@ export const applyBuiltIn: ApplyPolicies = (rule, policies, references) => {
   const draft = new RuleDraft(rule, policies, references);
   for (const { message } of policies.broken) draft.close(message);
   const present = draft.kinds();
-  for (const { kinds, apply } of steps) {
+  for (const { kinds, apply } of [...envoySteps, ...steps]) {
     if (!draft.closed && kinds.some((kind) => present.has(kind))) apply(draft);
   }
   return draft.finish();

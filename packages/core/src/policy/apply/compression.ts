@@ -5,7 +5,7 @@ import type { RuleDraft } from './rule-draft.ts';
 
 const compressionReader = new PolicyReader('CompressionPolicy', compressionPolicySpec);
 
-const usual: Compression = {
+export const usualCompression: Compression = {
   algorithms: ['br', 'gzip'],
   minimumLength: 1024,
   contentTypes: [
@@ -24,9 +24,9 @@ const usual: Compression = {
 function toCompression({ enabled = true, algorithms, minimumLength, contentTypes }: CompressionPolicySpec) {
   if (!enabled || algorithms?.length === 0) return undefined;
   return {
-    algorithms: [...(algorithms ?? usual.algorithms)],
-    minimumLength: minimumLength ?? usual.minimumLength,
-    contentTypes: [...(contentTypes ?? usual.contentTypes)].sort(),
+    algorithms: [...(algorithms ?? usualCompression.algorithms)],
+    minimumLength: minimumLength ?? usualCompression.minimumLength,
+    contentTypes: [...(contentTypes ?? usualCompression.contentTypes)].sort(),
   };
 }
 

@@ -6,7 +6,7 @@ import type { RuleDraft } from './rule-draft.ts';
 
 const faultReader = new PolicyReader('FaultPolicy', faultPolicySpec);
 
-function toFilters({ delay, abort }: FaultPolicySpec): FaultFilter[] {
+export function faultFilters({ delay, abort }: FaultPolicySpec): FaultFilter[] {
   const time = delay?.duration === undefined ? 0 : milliseconds(delay.duration);
   const delays = time > 0 && { delay: { duration: time, percentage: delay?.percentage ?? 100 } };
   const aborts = abort?.statusCode !== undefined && {
@@ -17,7 +17,7 @@ function toFilters({ delay, abort }: FaultPolicySpec): FaultFilter[] {
 
 /** FaultPolicy: a filter in front of all others, of the rule or of each backend. */
 export function applyFaults(draft: RuleDraft): void {
-  const spread = draft.spread(faultReader, ({ spec }) => toFilters(spec));
+  const spread = draft.spread(faultReader, ({ spec }) => faultFilters(spec));
   if (spread.kind === 'rule') draft.filters = [...spread.value, ...draft.filters];
   else if (spread.kind === 'backends') {
     for (const [backend, filters = []] of spread.values) draft.addBackendFilter(backend, ...filters);

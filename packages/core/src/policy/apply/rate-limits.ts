@@ -47,6 +47,6 @@ function checkClaims(limits: readonly RateLimit[], draft: RuleDraft): void {
 export function applyRateLimits(draft: RuleDraft): void {
   const limits = draft.ruleValue(rateLimitReader, toRateLimits);
   if (!limits || limits.length === 0) return;
-  draft.settings = { ...draft.settings, rateLimits: limits };
+  draft.settings = { ...draft.settings, rateLimits: [...(draft.settings.rateLimits ?? []), ...limits] };
   checkClaims(limits, draft);
 }

@@ -76,7 +76,7 @@ function toHealthCheck(source: NonNullable<TrafficPolicySpec['healthCheck']>): H
   return { ...times, kind: 'http', path, method, ...host, expectedStatuses: statuses };
 }
 
-function toSettings(spec: TrafficPolicySpec): BackendSettings {
+export function trafficSettings(spec: TrafficPolicySpec): BackendSettings {
   const { loadBalancing, slowStart, preferLocalZone, limits, outlierDetection, healthCheck } = spec;
   const window = slowStart?.window;
   return {
@@ -91,4 +91,4 @@ function toSettings(spec: TrafficPolicySpec): BackendSettings {
 
 /** TrafficPolicy: settings of each backend. */
 export const applyTraffic = (draft: RuleDraft): void =>
-  setBackends(draft, trafficReader, ({ spec }) => toSettings(spec));
+  setBackends(draft, trafficReader, ({ spec }) => trafficSettings(spec));
