@@ -100,6 +100,9 @@ const additions = {
   'envoy.extensions.common.ratelimit.v3.LocalRateLimitDescriptor': {
     fields: { shadow_mode: { type: 'bool', id: 3 } },
   },
+  'envoy.config.rbac.v3.Principal': {
+    fields: { sourced_metadata: { type: 'SourcedMetadata', id: 13 } },
+  },
   'envoy.extensions.filters.http.basic_auth.v3.BasicAuth': {
     fields: { authentication_header: { type: 'string', id: 3 } },
   },
@@ -111,8 +114,17 @@ const additions = {
   },
 };
 
-/** Packages of Envoy 1.40 that the files do not have. */
-const newPackages = {
+/** Messages and enumerations of Envoy 1.40 that the files do not have, by package. */
+const newTypes = {
+  'envoy.config.rbac.v3': {
+    MetadataSource: { values: { DYNAMIC: 0, ROUTE: 1 } },
+    SourcedMetadata: {
+      fields: {
+        metadata_matcher: { type: 'envoy.type.matcher.v3.MetadataMatcher', id: 1 },
+        metadata_source: { type: 'MetadataSource', id: 2 },
+      },
+    },
+  },
   'envoy.extensions.filters.http.api_key_auth.v3': {
     ApiKeyAuth: {
       fields: {
@@ -142,9 +154,11 @@ const newPackages = {
 };
 
 const add = (root) => {
-  for (const [name, messages] of Object.entries(newPackages)) {
+  for (const [name, types] of Object.entries(newTypes)) {
     const namespace = root.define(name);
-    for (const [key, message] of Object.entries(messages)) namespace.add(protobuf.Type.fromJSON(key, message));
+    for (const [key, type] of Object.entries(types)) {
+      if (!namespace.get(key)) namespace.add((type.values ? protobuf.Enum : protobuf.Type).fromJSON(key, type));
+    }
   }
   for (const [name, { nested = {}, fields }] of Object.entries(additions)) {
     const type = root.lookupType(name);

@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type BackendAddress, type EnvoySnapshot, type TranslateOptions, translate } from '@routeward/adapters-envoy';
+import { checkResource } from '@routeward/adapters-envoy/delivery';
 import type { EffectiveConfiguration } from '@routeward/core';
+import * as assert from 'uvu/assert';
 import { coreFromYaml } from '../../support/core-from-yaml.ts';
 import { EchoBackends, type Seen } from './echo-backends.ts';
 import { EnvoyProcess } from './envoy-process.ts';
@@ -49,6 +51,12 @@ spec:
   rules: ${oneLine(rules)}
 `;
 
+/** What Envoy's API does not know. */
+const problems = ({ listeners, routes, clusters, endpoints, secrets }: EnvoySnapshot) =>
+  [listeners, routes, clusters, endpoints, secrets]
+    .flatMap((part) => [...part.values()])
+    .flatMap((resource) => checkResource(resource));
+
 /** Manifests behind a real Envoy, with echo backends for the Services `a` to `c`; `d` has no endpoint. */
 export class EnvoyWorld {
   readonly backends = new EchoBackends();
@@ -75,6 +83,7 @@ export class EnvoyWorld {
   /** `elsewhere` are backends that are no echo backends, by `namespace/name:port`. */
   async start(binary: string, elsewhere: ReadonlyMap<string, readonly BackendAddress[]> = new Map()): Promise<void> {
     const snapshot = await this.#snapshot(elsewhere);
+    assert.equal(problems(snapshot), []);
     this.#envoy = await EnvoyProcess.start(binary, mergedBootstrap(new Map([['world', snapshot]])));
   }
 
@@ -103,6 +112,11 @@ export class EnvoyWorld {
       });
       sent.on('error', reject).end();
     });
+  }
+
+  /** What Envoy said, from warnings on. */
+  get log(): string {
+    return this.#envoy?.log ?? '';
   }
 
   /** Answer of Envoy's admin page. */

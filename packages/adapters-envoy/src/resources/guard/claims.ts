@@ -5,7 +5,7 @@ import { allOf, anyOf, not } from './rbac.ts';
 const filter = 'envoy.filters.http.jwt_authn';
 
 const at = (path: readonly string[], value: JsonObject): JsonObject => ({
-  metadata: { filter, path: path.map((key) => ({ key })), value },
+  sourced_metadata: { metadata_matcher: { filter, path: path.map((key) => ({ key })), value } },
 });
 
 const exact = (text: string): JsonObject => ({ string_match: { exact: text } });
