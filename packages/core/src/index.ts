@@ -1,6 +1,5 @@
 export type { ListenerAttachment, ParentAttachment, RefusalReason, RouteAttachment } from './attachment/attachment.ts';
 export { canonicalAuthority, isAuthority } from './decision/canonical-authority.ts';
-export { canonicalPath, defaultPathPolicy, type PathPolicy } from './decision/canonical-path.ts';
 export { type CanonicalRequest, canonicalRequest } from './decision/canonical-request.ts';
 export { chooseBackend } from './decision/choose-backend.ts';
 export { type CorsDecision, type CorsRequest, decideCors } from './decision/cors.ts';
@@ -97,6 +96,7 @@ export {
   type PortMatcher,
   type RequestView,
 } from './matcher/request.ts';
+export { canonicalPath, defaultPathPolicy, type PathPolicy } from './paths/canonical-path.ts';
 export {
   definePolicyKind,
   type PolicyKindDefinition,

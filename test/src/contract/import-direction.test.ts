@@ -10,6 +10,7 @@ const test = suite('contract: import direction');
  */
 const order: readonly string[] = [
   'text',
+  'paths',
   'regex',
   'ir',
   'resources',

@@ -45,6 +45,17 @@ test('adding the hostname to an older route moves the traffic, and the explanati
   assert.is(loser?.outcome === 'lost' && loser.criterion, 'older route');
 });
 
+test('the loser of a hostname is warned by name before anybody asks, as long as it loses', () => {
+  const taken = route('evil/cart', { ...host, day: 1 });
+  const world = createWorld(...shared, taken, route('shop/cart', { ...host, day: 2 }));
+  const warned = world.engine.findings().filter(({ resource }) => resource === 'HTTPRoute/shop/cart');
+  assert.equal(
+    warned.map(({ severity, rule }) => [severity, rule]),
+    [['warning', 'conflict']],
+  );
+  assert.match(warned[0]?.message ?? '', /shop\.example\.com of Gateway\/infra\/edge: HTTPRoute\/evil\/cart/);
+});
+
 test('a longer path on the same hostname is not a way around age: it takes its own path and no more', () => {
   const rules = [{ matches: [{ path: { value: '/pay' } }], backendRefs: [{ name: 'web', port: 80 }] }];
   const world = createWorld(

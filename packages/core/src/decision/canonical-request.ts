@@ -1,5 +1,5 @@
+import { canonicalPath } from '../paths/canonical-path.ts';
 import { canonicalAuthority } from './canonical-authority.ts';
-import { canonicalPath } from './canonical-path.ts';
 import type { DecisionRequest } from './decision.ts';
 import { joinRepeatedFields } from './joined-fields.ts';
 

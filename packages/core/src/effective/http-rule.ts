@@ -7,7 +7,7 @@ import { checkableMatches } from './checkable-matches.ts';
 import { type ConvertedFilters, type FilterContext, toFilters } from './filters.ts';
 import { matchAll, toRuleMatch } from './http-match.ts';
 import type { ResolveBackend } from './resolve-backend.ts';
-import { noIssues, type ReferenceIssue, type RuleIssue, type RuleIssues } from './rule-issues.ts';
+import { noIssues, type ReferenceIssue, type RuleIssue, type RuleIssues, type RuleWarning } from './rule-issues.ts';
 import { toSessionPersistence } from './session-persistence.ts';
 import { toRetry, toTimeouts } from './timeouts.ts';
 
@@ -25,6 +25,7 @@ export type ConvertedRule = {
   readonly name?: string;
   /** References that lead nowhere. */
   readonly references: readonly ReferenceIssue[];
+  readonly warnings: readonly RuleWarning[];
 } & (
   | { readonly kind: 'valid'; readonly content: RuleContent }
   /** Can't be honoured, but keeps its place and answers 500. */
@@ -86,6 +87,7 @@ export function toConvertedRule(rule: HttpRouteRule, context: RuleContext): Conv
     index,
     ...(rule.name !== undefined && { name: rule.name }),
     references: [...issues.unresolvedFilters, ...issues.references],
+    warnings: issues.warnings,
   };
   const guarded = action.kind === 'respond';
   const all = matches.length === 0 ? [matchAll] : matches;

@@ -17,6 +17,12 @@ export interface ReferenceIssue {
   readonly message: string;
 }
 
+/** What the author of a rule should know though it is honoured as it is written. */
+export interface RuleWarning {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** Collects what one rule's conversion meets. */
 export interface RuleIssues {
   /** The rule is left out. */
@@ -26,6 +32,13 @@ export interface RuleIssues {
   /** The same, for a filter that can't be found: a matter of ResolvedRefs. */
   readonly unresolvedFilters: ReferenceIssue[];
   readonly references: ReferenceIssue[];
+  readonly warnings: RuleWarning[];
 }
 
-export const noIssues = (): RuleIssues => ({ unsupported: [], closed: [], unresolvedFilters: [], references: [] });
+export const noIssues = (): RuleIssues => ({
+  unsupported: [],
+  closed: [],
+  unresolvedFilters: [],
+  references: [],
+  warnings: [],
+});

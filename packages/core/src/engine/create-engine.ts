@@ -23,6 +23,7 @@ import type { PolicyAttachment } from './policy-attachments.ts';
 import { reachOf } from './policy-reach.ts';
 import type { PolicyChanges } from './policy-table.ts';
 import { type RouteChange, RouteTable } from './route-table.ts';
+import { shadowedFindings } from './shadowed-findings.ts';
 import { StatusBook } from './status-book.ts';
 import type { Engine, EngineOptions, EngineUpdate, ResourceChange } from './types.ts';
 import { UsedBackends } from './used-backends.ts';
@@ -112,6 +113,7 @@ class IncrementalEngine implements Engine {
       ...this.#routes.all().flatMap(({ findings }) => findings),
       ...this.#backends.findings(),
       ...this.#policies.findings(),
+      ...shadowedFindings(this.configuration),
     ].sort(
       (a, b) => compareText(a.resource, b.resource) || compareText(a.path, b.path) || compareText(a.message, b.message),
     );

@@ -1,9 +1,9 @@
 import type { ParentBinding } from '../attachment/attach.ts';
 import type { ConvertedRule } from '../effective/http-rule.ts';
-import type { Finding, FindingRule } from '../validation/finding.ts';
+import type { Finding, FindingRule, Severity } from '../validation/finding.ts';
 
 /**
- * What a route's author should know: each of these makes a condition say so. A parent that belongs to
+ * What a route's author should know: each error makes a condition say so. A parent that belongs to
  * another controller is none of our business.
  */
 export function routeFindings(
@@ -11,8 +11,8 @@ export function routeFindings(
   bindings: readonly ParentBinding[],
   rules: readonly ConvertedRule[],
 ): readonly Finding[] {
-  const found = (rule: FindingRule, path: string, message: string): Finding => ({
-    severity: 'error',
+  const found = (rule: FindingRule, path: string, message: string, severity: Severity = 'error'): Finding => ({
+    severity,
     rule,
     resource: route,
     path,
@@ -25,6 +25,7 @@ export function routeFindings(
   });
   const conversion = rules.flatMap((rule) => [
     ...rule.references.map(({ path, message }) => found('reference', path, message)),
+    ...rule.warnings.map(({ path, message }) => found('value', path, message, 'warning')),
     ...(rule.kind === 'valid' ? [] : rule.issues.map(({ path, message }) => found('value', path, message))),
   ]);
   return [...attachment, ...conversion];

@@ -264,8 +264,8 @@ test('resources, attachments and findings are sorted and read from one state', (
     ['HTTPRoute/shop/a', 'HTTPRoute/shop/b'],
   );
   assert.equal(
-    world.engine.findings().map(({ resource }) => resource),
-    ['HTTPRoute/shop/a', 'HTTPRoute/shop/b'],
+    world.engine.findings().map(({ resource, rule }) => `${resource} ${rule}`),
+    ['HTTPRoute/shop/a reference', 'HTTPRoute/shop/b reference', 'HTTPRoute/shop/b conflict'],
   );
   assert.is(world.engine.resource('HTTPRoute/shop/a')?.metadata.name, 'a');
   assert.is(world.engine.resource('HTTPRoute/shop/c'), undefined);

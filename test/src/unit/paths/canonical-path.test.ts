@@ -4,7 +4,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ambiguousPaths, canonicalPaths } from '../../support/paths.ts';
 
-const test = suite('decision: canonical paths');
+const test = suite('paths: canonical paths');
 
 for (const [path, wanted] of canonicalPaths) {
   test(`${path} is ${wanted}`, () => assert.is(canonicalPath(path), wanted));
