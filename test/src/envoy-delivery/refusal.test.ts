@@ -23,9 +23,9 @@ function withMatch(value: JsonValue, prefix: string, match: JsonObject): JsonVal
 
 function broken(snapshot: EnvoySnapshot): EnvoySnapshot {
   const routes = [...snapshot.routes.values()].map((resource): [string, EnvoyResource] => {
-    const body = withMatch(resource.body, '/two', { safe_regex: { regex: '/(?=look)ahead' } });
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new Error('a body is an object');
-    return [resource.name, { ...resource, version: `${resource.version}-broken`, body: { ...body } }];
+    const hosts = withMatch(resource.body['virtual_hosts'] ?? [], '/two', { safe_regex: { regex: '/(?=look)ahead' } });
+    const body = { ...resource.body, virtual_hosts: hosts };
+    return [resource.name, { ...resource, version: `${resource.version}-broken`, body }];
   });
   return { ...snapshot, version: `${snapshot.version}-broken`, routes: new Map(routes) };
 }
