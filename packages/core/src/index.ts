@@ -26,6 +26,7 @@ export type {
   RefusedParent,
   RuleVerdict,
 } from './explain/explanation.ts';
+export type { FindResource } from './explain/policies-of-rule.ts';
 export type { ComputedCondition } from './gateways/evaluated-gateway.ts';
 export type {
   AccessRule,
