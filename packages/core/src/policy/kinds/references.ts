@@ -8,7 +8,5 @@ export const serviceReference = z.object({
   port: portNumber,
 });
 
-export type ServiceReference = z.infer<typeof serviceReference>;
-
 /** A Secret, in another namespace than the policy's only with a ReferenceGrant there. */
 export const secretFields = { name: objectName, namespace: z.exactOptional(namespaceName) };

@@ -16,8 +16,6 @@ export const timeoutPolicySpec = z.object({
   idle: z.exactOptional(duration),
 });
 
-export type TimeoutPolicySpec = z.infer<typeof timeoutPolicySpec>;
-
 function ownValues(route: HttpRoute, index: number): JsonObject | undefined {
   const { request, backendRequest } = route.spec.rules[index]?.timeouts ?? {};
   if (request === undefined && backendRequest === undefined) return undefined;
