@@ -103,6 +103,18 @@ const additions = {
   'envoy.config.rbac.v3.Principal': {
     fields: { sourced_metadata: { type: 'SourcedMetadata', id: 13 } },
   },
+  'envoy.extensions.filters.http.compressor.v3.Compressor.CommonDirectionConfig': {
+    fields: {
+      content_type_matcher: { rule: 'repeated', type: 'envoy.type.matcher.v3.StringMatcher', id: 4 },
+    },
+  },
+  'envoy.extensions.filters.http.compressor.v3.Compressor.ResponseDirectionConfig': {
+    fields: {
+      uncompressible_response_codes: { rule: 'repeated', type: 'uint32', id: 4 },
+      status_header_enabled: { type: 'bool', id: 5 },
+      weaken_etag_on_compress: { type: 'bool', id: 6 },
+    },
+  },
   'envoy.extensions.filters.http.basic_auth.v3.BasicAuth': {
     fields: { authentication_header: { type: 'string', id: 3 } },
   },

@@ -41,6 +41,8 @@ function secretsOf(value: JsonValue): string[] {
 function staticListener(listener: EnvoyResource, snapshot: EnvoySnapshot): JsonValue[] {
   const message = bodyOf(listener);
   const chains = message['filter_chains'];
+  // One for datagrams has none.
+  if (chains === undefined) return [inline(message, snapshot)];
   const usable = (Array.isArray(chains) ? chains : []).filter((chain: JsonValue) =>
     secretsOf(chain).every((name) => snapshot.secrets.has(name)),
   );

@@ -29,7 +29,11 @@ function compressionFilter(
   const config = {
     '@type': typeOf(`${compressor}.Compressor`),
     response_direction_config: {
-      common_config: { min_content_length: minimumLength, content_type: contentTypes },
+      weaken_etag_on_compress: true,
+      common_config: {
+        min_content_length: minimumLength,
+        content_type_matcher: contentTypes.map((exact) => ({ exact, ignore_case: true })),
+      },
     },
     compressor_library: library(algorithm),
     ...(first && { choose_first: true }),
