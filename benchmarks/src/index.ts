@@ -7,7 +7,7 @@ import { runInChild } from './measure/in-child.ts';
 import type { Task, TaskResult } from './measure/task.ts';
 import { toMarkdown } from './report/markdown.ts';
 import { type BenchRecord, cpuName, type Failure, versionsOf } from './report/record.ts';
-import { writeRecord, writeSection } from './report/write.ts';
+import { newestRecord, writeRecord, writeSection } from './report/write.ts';
 
 const help = `npm run bench -- [--smoke] [--sets TEXT] [--contestants TEXT] [--rounds N] [--limit SECONDS]
 
@@ -15,6 +15,7 @@ const help = `npm run bench -- [--smoke] [--sets TEXT] [--contestants TEXT] [--r
   --sets         only sets whose name contains the text
   --contestants  only contestants whose name contains the text
   --rounds       rounds per comparison (20)
+  --keep         takes the comparisons from the newest record and measures the rest again
   --limit        seconds for one comparison, then the contestant is stopped (300)
 
 Without --sets and --contestants the record goes to benchmarks/records/ and docs/performance.md.`;
@@ -22,6 +23,7 @@ Without --sets and --contestants the record goes to benchmarks/records/ and docs
 const { values } = parseArgs({
   options: {
     smoke: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     sets: { type: 'string', default: '' },
     contestants: { type: 'string', default: '' },
     rounds: { type: 'string', default: '20' },
@@ -56,7 +58,7 @@ function tasks(): Task[] {
   const changes = smoke ? 20 : 500;
   const routes = smoke ? 200 : 10_000;
   return [
-    ...comparisons,
+    ...(values.keep ? [] : comparisons),
     { kind: 'scale', sets: scaleSets, effort: { ...effort, rounds: effort.rounds * 2 } },
     ...shapes.map(({ name: set }): Task => ({ kind: 'compile', set })),
     ...[100, 1, 10_000]
@@ -92,6 +94,8 @@ async function main(): Promise<void> {
       failures.push({ set: task.set, contestant: task.contestant, reason: outcome.reason });
     else throw new Error(`${nameOf(task)}: ${outcome.reason}`);
   }
+  const kept = values.keep ? newestRecord() : undefined;
+  const load = { before, after: loadNow() };
   const wrong = results.some((one) => one.kind === 'compare' && one.result.ours.wrong > 0);
   if (wrong) throw new Error('our own matcher gave a wrong answer');
   const record: BenchRecord = {
@@ -100,11 +104,12 @@ async function main(): Promise<void> {
     cores: cpus().length,
     node: process.versions.node,
     v8: process.versions.v8,
-    load: { before, after: loadNow() },
+    load,
+    comparisonsLoad: kept?.comparisonsLoad ?? load,
     smoke,
     versions: versionsOf([...new Set(peers.flatMap((peer) => peer.package ?? []))]),
-    comparisons: results.flatMap((one) => (one.kind === 'compare' ? [one.result] : [])),
-    failures,
+    comparisons: kept?.comparisons ?? results.flatMap((one) => (one.kind === 'compare' ? [one.result] : [])),
+    failures: kept?.failures ?? failures,
     scale: results.flatMap((one) => (one.kind === 'scale' ? one.result : [])),
     compile: results.flatMap((one) => (one.kind === 'compile' ? [one.result] : [])),
     oneChange: results.flatMap((one) => (one.kind === 'oneChange' ? [one.result] : [])),

@@ -6,9 +6,10 @@ import {
   type Resource,
 } from '@routeward/core';
 import { clusterResources, clusterRoute } from '../cases/cluster.ts';
+import { timed } from './duration.ts';
 import { quantile } from './statistics.ts';
 
-/** Milliseconds of wall time. */
+/** Milliseconds. */
 export interface Latency {
   readonly median: number;
   readonly p99: number;
@@ -24,7 +25,9 @@ export interface OneChange {
   readonly start: number;
   readonly engine: Latency;
   readonly tables: Latency;
+  /** Wall time, as the others. */
   readonly together: Latency;
+  readonly togetherCpu: Latency;
 }
 
 const latencyOf = (values: readonly number[]): Latency => ({
@@ -48,25 +51,24 @@ export function measureOneChange(routes: number, hosts: number, changes: number)
     const index = (change * 7919) % routes;
     const version = change + 1;
     const changed = upsert(clusterRoute(index, hosts, version));
-    const before = performance.now();
-    const update = engine.apply([changed]);
-    const applied = performance.now();
-    matcher = compileConfiguration(update.configuration, matcher);
-    const compiled = performance.now();
+    const applied = timed(() => engine.apply([changed]));
+    const compiled = timed(() => compileConfiguration(applied.value.configuration, matcher));
+    matcher = compiled.value;
     view.authority = `host-${index % hosts}.example.com`;
     view.path = `/service-${index}/v${version % 3}/x`;
     matcher.port('infra/edge', 80)?.match(view, result);
     if (result.rule?.origin.route !== `HTTPRoute/apps/route-${index}`) throw new Error(`change ${change} is not seen`);
-    if (update.statusChanges.length === 0) throw new Error(`change ${change} changed no status`);
-    return { engine: applied - before, tables: compiled - applied, together: compiled - before };
+    if (applied.value.statusChanges.length === 0) throw new Error(`change ${change} changed no status`);
+    return { engine: applied.duration, tables: compiled.duration };
   });
   return {
     routes,
     hosts,
     changes,
     start,
-    engine: latencyOf(times.map((time) => time.engine)),
-    tables: latencyOf(times.map((time) => time.tables)),
-    together: latencyOf(times.map((time) => time.together)),
+    engine: latencyOf(times.map(({ engine }) => engine.wall)),
+    tables: latencyOf(times.map(({ tables }) => tables.wall)),
+    together: latencyOf(times.map(({ engine, tables }) => engine.wall + tables.wall)),
+    togetherCpu: latencyOf(times.map(({ engine, tables }) => engine.cpu + tables.cpu)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Measurement } from '../measure/compare.ts';
 import type { Spread } from '../measure/statistics.ts';
-import type { BenchRecord, Failure } from './record.ts';
+import type { BenchRecord, Failure, Load } from './record.ts';
 import { markdownTable } from './table.ts';
 
 const nanoseconds = (value: number): string => String(Math.round(value));
@@ -65,32 +65,39 @@ function scaleSection({ scale }: BenchRecord): string {
 function compileSection({ compile }: BenchRecord): string {
   const rows = compile.map(({ set, first, again, tableBytes }) => [
     set,
-    milliseconds(first),
-    withSpread(again, milliseconds),
+    milliseconds(first.wall),
+    milliseconds(first.cpu),
+    withSpread(again.wall, milliseconds),
+    withSpread(again.cpu, milliseconds),
     megabytes(tableBytes),
   ]);
-  return `#### Compiling\n\nThe first time is in a process that has compiled nothing before.\n\n${markdownTable(['set', 'first ms', 'again ms [quartiles]', 'tables MB'], rows)}`;
+  const head = ['set', 'first ms', 'first ms CPU', 'again ms [quartiles]', 'again ms CPU [quartiles]', 'tables MB'];
+  return `#### Compiling\n\nThe first time is in a process that has compiled nothing before.\n\n${markdownTable(head, rows)}`;
 }
 
 function oneChangeSection({ oneChange }: BenchRecord): string {
   const both = ({ median, p99 }: { median: number; p99: number }) => `${milliseconds(median)} / ${milliseconds(p99)}`;
-  const rows = oneChange.map(({ routes, hosts, changes, start, engine, tables, together }) => [
+  const rows = oneChange.map(({ routes, hosts, changes, start, engine, tables, together, togetherCpu }) => [
     `${routes} routes, ${hosts} host${hosts === 1 ? '' : 's'}, ${changes} changes`,
     both(engine),
     both(tables),
     both(together),
+    both(togetherCpu),
     milliseconds(together.longest),
     milliseconds(start),
   ]);
-  return `#### One changed route\n\nMedian and 99th percentile in ms of wall time, from the changed HTTPRoute to the new status and the new tables.\n\n${markdownTable(['configuration', 'engine', 'tables', 'together', 'longest', 'everything at first'], rows)}`;
+  return `#### One changed route\n\nMedian / 99th percentile in ms of wall time (and once of CPU time, which a busy machine leaves alone), from the changed HTTPRoute to the new status and the new tables.\n\n${markdownTable(['configuration', 'engine', 'tables', 'together', 'together, CPU', 'longest', 'everything at first'], rows)}`;
 }
+
+const loadOf = ({ before, after }: Load): string => `${before.toFixed(1)} before and ${after.toFixed(1)} after`;
 
 /** The record for people; losses stand there like wins. */
 export function toMarkdown(record: BenchRecord): string {
   const versions = Object.entries(record.versions).map(([name, version]) => `${name} ${version}`);
   const sets = [...new Set([...record.comparisons, ...record.failures].map(({ set }) => set))];
   return [
-    `${record.date}, ${record.cpu} (${record.cores} cores; load ${record.load.before.toFixed(1)} before, ${record.load.after.toFixed(1)} after, of which the run itself is 1), Node ${record.node}. ${versions.join(', ')}.`,
+    `${record.date}, ${record.cpu} (${record.cores} cores), Node ${record.node}. ${versions.join(', ')}.`,
+    `Load of the machine, 1 of which is the run itself: ${loadOf(record.comparisonsLoad)} for the comparisons, ${loadOf(record.load)} for the rest.`,
     ...sets.map((set) =>
       setSection(
         set,

@@ -11,6 +11,12 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** Of the machine over the last minute, before and after: above 1, which the run itself is, others were at work. */
+export interface Load {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** Everything that one run measured, as it is written to `records/`. */
 export interface BenchRecord {
   readonly date: string;
@@ -18,8 +24,9 @@ export interface BenchRecord {
   readonly cores: number;
   readonly node: string;
   readonly v8: string;
-  /** Of the machine over the last minute, before and after: above 0.2 or so, others were at work. */
-  readonly load: { readonly before: number; readonly after: number };
+  readonly load: Load;
+  /** While the comparisons were made, which may have been before the rest. */
+  readonly comparisonsLoad: Load;
   readonly smoke: boolean;
   readonly versions: Readonly<Record<string, string>>;
   readonly comparisons: readonly Comparison[];

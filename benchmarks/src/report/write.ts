@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { BenchRecord } from './record.ts';
 
 const root = new URL('../../../', import.meta.url);
 const performance = new URL('docs/performance.md', root);
@@ -10,6 +11,15 @@ const words = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
+
+/** The newest record of all measurements; `undefined` where there is none. */
+export function newestRecord(): BenchRecord | undefined {
+  const newest = readdirSync(records)
+    .filter((file) => file.endsWith('.json') && !file.endsWith('-twin.json'))
+    .sort()
+    .at(-1);
+  return newest === undefined ? undefined : JSON.parse(readFileSync(new URL(newest, records), 'utf8'));
+}
 
 /** Writes `benchmarks/records/<date>-<cpu>.json` and answers its path. */
 export function writeRecord(name: string, { date, cpu }: { date: string; cpu: string }, record: object): string {
