@@ -1,5 +1,5 @@
 import type { SecretReference } from '@routeward/core';
-import type { ResourcePatch } from './patches.ts';
+import type { ResourcePatch } from './patches/resource-patch.ts';
 import type { JsonObject } from './resource.ts';
 
 /** Where a resource gets others from: the value of a `ConfigSource` field. */

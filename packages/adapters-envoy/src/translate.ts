@@ -7,7 +7,8 @@ import type {
 } from '@routeward/core';
 import { digestText } from './digest.ts';
 import type { TranslateOptions } from './options.ts';
-import { Patcher, type SnapshotPart } from './patches.ts';
+import { Patcher } from './patches/patcher.ts';
+import type { SnapshotPart } from './patches/resource-patch.ts';
 import { type PortResources, PortTranslator } from './port-translator.ts';
 import type { EnvoyResource, EnvoyResources, EnvoySnapshot } from './resource.ts';
 import { type BackendPlan, planBackend } from './resources/backend-plan.ts';
@@ -119,7 +120,7 @@ class ConfigurationTranslator implements Translator {
     };
     const all = Object.values(resources).flatMap((kind) => [...kind.values()]);
     const version = digestText(all.map((resource) => `${resource.name} ${resource.version}`).join('\n'));
-    return { version, ...resources, findings };
+    return { version, ...resources, findings: [...findings, ...this.#patcher.findings()] };
   }
 
   /** For one Gateway only what it uses. */

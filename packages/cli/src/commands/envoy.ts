@@ -13,6 +13,7 @@ import { printProblems } from '../problems/print-problems.ts';
 import { addressesOf } from '../serve/addresses.ts';
 import { declaredServices } from '../serve/declared-services.ts';
 import type { PlacementFlags } from '../serve/flags.ts';
+import { keyMaterial } from '../serve/key-material.ts';
 import { jsonText } from '../terminal/output.ts';
 
 export interface EnvoyFlags extends PlacementFlags {
@@ -49,7 +50,10 @@ export async function envoy(context: Context, input: InputOptions, flags: EnvoyF
     portMap: flags.port,
     backends: addressesOf(flags.backend),
     ...(flags.gateway !== undefined && { gateway: flags.gateway }),
-    ...(flags.inlineSecrets && { secrets: manifestSecrets((key) => engine.resource(key)) }),
+    ...(flags.inlineSecrets && {
+      secrets: manifestSecrets((key) => engine.resource(key)),
+      entries: keyMaterial((key) => engine.resource(key)),
+    }),
   });
   const admin = flags.admin === undefined ? {} : { adminPort: flags.admin };
   context.io.out(jsonText(flags.output === 'bootstrap' ? bootstrap(snapshot, admin) : resourcesOf(snapshot)));

@@ -23,6 +23,7 @@ import {
 } from '@routeward/adapters-envoy/delivery';
 import type { Finding } from '@routeward/core';
 import { addressesOf } from '../serve/addresses.ts';
+import { keyMaterial } from '../serve/key-material.ts';
 import type { LiveManifests } from '../serve/live-manifests.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FleetFlags } from './fleet-flags.ts';
@@ -128,6 +129,7 @@ class ManifestFleet implements Fleet {
       portMap: port,
       backends: addressesOf(backend),
       secrets: manifestSecrets((key) => engine.resource(key)),
+      entries: keyMaterial((key) => engine.resource(key)),
       ...source,
     });
     this.#channels.push({ translator, publish });

@@ -1,4 +1,10 @@
-import { bootstrap, createTranslator, type EnvoySnapshot, type JsonObject, translate } from '@routeward/adapters-envoy';
+import {
+  bootstrap,
+  createTranslator,
+  type EnvoySnapshot,
+  type ResourcePatch,
+  translate,
+} from '@routeward/adapters-envoy';
 import { createEngine, type Engine, parseResource, type Resource } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -199,13 +205,9 @@ test('a bootstrap holds everything and refers to nothing', () => {
 
 test('patches change what they want and leave their name; what they leave stays', () => {
   const { configuration } = engineOf(route('r', 'one', 'a.test', to('a')));
-  const patches = [
-    {
-      origin: 'team-edge',
-      patch: ({ body }: { body: JsonObject }, part: string) =>
-        part === 'clusters' ? { ...body, connect_timeout: '1s' } : undefined,
-    },
-    { origin: 'team-idle', patch: () => undefined },
+  const patches: ResourcePatch[] = [
+    { kind: 'cluster', origin: 'team-edge', edit: (body) => ({ ...body, connect_timeout: '1s' }) },
+    { kind: 'listener', origin: 'team-idle', edit: () => undefined },
   ];
   const translator = createTranslator({ patches });
   const first = translator.translate(configuration);
@@ -216,6 +218,61 @@ test('patches change what they want and leave their name; what they leave stays'
   assert.is.not(first.clusters.get(name)?.version, plain.clusters.get(name)?.version);
   assert.equal([...first.routes], [...plain.routes]);
   assert.is(translator.translate(configuration).clusters, first.clusters);
+  assert.equal(first.findings, plain.findings);
+});
+
+test('patches are for rules, hosts and backends as the Gateway API names them', () => {
+  const { configuration } = engineOf(route('r', 'one', 'a.test', to('a')), route('rr', 'one', 'b.test', to('b')));
+  const set = (name: string) => (body: object) => ({ ...body, [name]: '1s' });
+  const patches: ResourcePatch[] = [
+    { kind: 'route', origin: 'rule', route: 'HTTPRoute/default/r', rule: 0, edit: set('by_rule') },
+    { kind: 'virtualHost', origin: 'host', hostname: 'b.test', port: 'default/one/80', edit: set('by_host') },
+    { kind: 'endpoints', origin: 'endpoints', backend: 'Service/default/a/80', edit: set('by_backend') },
+    { kind: 'routeConfiguration', origin: 'port', port: 'default/one/8080', edit: set('by_port') },
+  ];
+  const { routes, endpoints, findings } = translate(configuration, { patches });
+  const text = (name: string) => JSON.stringify(routes.get(name)?.body);
+  assert.is(text('default/one/80').match(/by_rule/g)?.length, 1);
+  assert.match(text('default/one/80'), /"name":"HTTPRoute\/default\/r\/0\/0"[^}]*}[^}]*}[^}]*"by_rule"/);
+  assert.match(text('default/one/80'), /"name":"b.test".*"by_host"/);
+  assert.equal(routes.get('default/one/80')?.patchedBy, ['rule', 'host']);
+  assert.equal(routes.get('default/one/8080')?.patchedBy, ['port']);
+  assert.equal(
+    [...endpoints.values()].map(({ patchedBy }) => patchedBy),
+    [['endpoints'], undefined],
+  );
+  assert.equal(
+    findings.filter(({ path }) => path.startsWith('patches')),
+    [],
+  );
+});
+
+test('a patch for what is not there, one that fails and one that renames are told and left out', () => {
+  const { configuration } = engineOf(route('r', 'one', 'a.test', to('a')));
+  const patches: ResourcePatch[] = [
+    { kind: 'route', origin: 'late', route: 'HTTPRoute/default/gone', edit: (route) => ({ ...route, x: 1 }) },
+    {
+      kind: 'cluster',
+      origin: 'broken',
+      edit: () => {
+        throw new Error('no luck');
+      },
+    },
+    { kind: 'listener', origin: 'other', edit: (body) => ({ ...body, name: 'mine' }) },
+  ];
+  const patched = translate(configuration, { patches });
+  const plain = translate(configuration);
+  assert.equal([...patched.clusters, ...patched.listeners], [...plain.clusters, ...plain.listeners]);
+  assert.equal(
+    patched.findings.flatMap(({ resource, path, message }) =>
+      path.startsWith('patches') ? [[resource, path, message]] : [],
+    ),
+    [
+      ['late', 'patches[0]', 'nothing is there for the patch'],
+      ['broken', 'patches[1]', 'the patch is left out: no luck'],
+      ['other', 'patches[2]', 'the patch is left out: name has to stay as it is'],
+    ],
+  );
 });
 
 test.run();
