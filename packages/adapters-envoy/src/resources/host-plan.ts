@@ -8,6 +8,8 @@ export interface PlannedHost {
   readonly listener: number;
   /** Those that cover the hostname, from the most specific to the least; empty: 404. */
   readonly chain: readonly VirtualHost[];
+  /** Left out of the chain: their rules would have been copied too often. */
+  readonly cut: readonly VirtualHost[];
 }
 
 /** A planned host by the places of its virtual hosts in its listener. */
@@ -18,6 +20,11 @@ interface Shape {
 }
 
 const any = '*';
+
+/** Rules of less specific hosts that are copied behind others, on one port. A copy is about 700 bytes to each Envoy. */
+const mostCopies = 100_000;
+
+const rulesOf = (hosts: readonly VirtualHost[]): number => hosts.reduce((sum, { rules }) => sum + rules.length, 0);
 
 export const hostnameOf = (hostname: string | undefined): string => hostname?.toLowerCase() || any;
 
@@ -71,6 +78,20 @@ function sameHostnames(a: EffectiveListener, b: EffectiveListener | undefined): 
   return a.virtualHosts.every(({ hostname }, place) => hostname === b.virtualHosts[place]?.hostname);
 }
 
+const sameHosts = (a: readonly VirtualHost[], b: readonly VirtualHost[]): boolean =>
+  a.length === b.length && a.every((host, index) => host === b[index]);
+
+function planned(
+  { hostname, listener }: Shape,
+  all: readonly VirtualHost[],
+  kept: number,
+  earlier: PlannedHost | undefined,
+): PlannedHost {
+  const [chain, cut] = [all.slice(0, kept), all.slice(kept)];
+  if (earlier && sameHosts(chain, earlier.chain) && sameHosts(cut, earlier.cut)) return earlier;
+  return { hostname, listener, chain, cut };
+}
+
 /**
  * Every hostname that has to be told apart on a port. Envoy picks one virtual host by the longest domain and never
  * falls through to another, so each hostname carries the rules of all that cover it, and a listener without a route
@@ -90,13 +111,19 @@ export class HostPlanner {
     if (!same) this.#shapes = allShapes(listeners);
     const earlier = same ? this.#planned : [];
     this.#listeners = listeners;
-    this.#planned = this.#shapes.map((shape, index) => this.#resolve(shape, earlier[index]));
+    let copies = 0;
+    this.#planned = this.#shapes.map((shape, index) => {
+      const all = this.#hostsOf(shape);
+      const wanted = rulesOf(all.slice(1));
+      const fits = copies + wanted <= mostCopies;
+      if (fits) copies += wanted;
+      return planned(shape, all, fits ? all.length : 1, earlier[index]);
+    });
     return this.#planned;
   }
 
-  #resolve({ hostname, listener, places }: Shape, earlier: PlannedHost | undefined): PlannedHost {
+  #hostsOf({ listener, places }: Shape): VirtualHost[] {
     const hosts = this.#listeners[listener]?.virtualHosts ?? [];
-    if (earlier && places.every((place, index) => hosts[place] === earlier.chain[index])) return earlier;
-    return { hostname, listener, chain: places.map((place) => hosts[place]).filter(isDefined) };
+    return places.map((place) => hosts[place]).filter(isDefined);
   }
 }

@@ -1,4 +1,4 @@
-import type { EffectiveRule, Finding } from '@routeward/core';
+import type { EffectiveRule, Finding, VirtualHost } from '@routeward/core';
 import { digestOfParts } from '../digest.ts';
 import type { JsonObject } from '../resource.ts';
 import type { NeededFilter } from './guard/needed-filter.ts';
@@ -27,6 +27,14 @@ const namesHost = ({ action }: EffectiveRule): boolean => {
   return action.backends.some((backend) => backend.kind === 'backend' && backend.redirect !== undefined);
 };
 
+/** Closed, and said: what a host lacks goes nowhere. */
+function cutFindings(hostname: string, { hostname: other, rules }: VirtualHost): Finding[] {
+  const [first] = rules;
+  if (!first) return [];
+  const message = `too many hosts of one port fall through to ${other}: what has no rule of ${hostname} itself gets 404 in Envoy`;
+  return [{ severity: 'error', rule: 'value', resource: first.origin.route, path: 'spec.hostnames', message }];
+}
+
 /** Translates the virtual hosts of one port; rules and virtual hosts that it has seen before give what they gave then. */
 export class HostTranslator {
   readonly #port: PortContext;
@@ -45,14 +53,14 @@ export class HostTranslator {
     return host;
   }
 
-  #host({ hostname, chain }: PlannedHost): HostRoutes {
+  #host({ hostname, chain, cut }: PlannedHost): HostRoutes {
     const context = { ...this.#port, hostname };
     const all = reachableRules(chain).map((rule) => this.#rule(rule, context));
     const routes = all.flatMap((rule) => rule.routes);
     return {
       body: { name: hostname, domains: [hostname], routes },
       digest: digestOfParts(hostname, routes),
-      findings: all.flatMap(({ findings }) => findings),
+      findings: [...all.flatMap(({ findings }) => findings), ...cut.flatMap((host) => cutFindings(hostname, host))],
       filters: all.flatMap(({ filters }) => filters),
       resources: all.flatMap(({ resources }) => resources),
     };
