@@ -28,6 +28,9 @@ export interface Comparison {
 
 export const emptyComparison = (): Comparison => ({ pairs: 0, decided: 0, outcomes: new Map(), disagreements: [] });
 
+/** Of all configurations: a copy that comes late must not be taken for one of the next configuration's. */
+let asked = 0;
+
 /** Requests on their way at the same time, on one configuration. */
 const lanes = 4;
 
@@ -72,7 +75,6 @@ export class Comparer {
   readonly #comparison: Comparison;
   readonly #matcher: ReturnType<typeof compileConfiguration>;
   readonly #waiting: Asked[] = [];
-  #next = 0;
 
   constructor(configuration: EffectiveConfiguration, echo: EchoBackends, comparison: Comparison) {
     this.#configuration = configuration;
@@ -108,7 +110,7 @@ export class Comparer {
     await Promise.all(
       planeNames.map(async (plane) => {
         const client = lane.client(plane, listener);
-        const id = `${plane}-${this.#next++}`;
+        const id = `${plane}-${asked++}`;
         if (!client) {
           this.#report({ plane, request, difference: `${listener} is not served`, expectation, seen: { status: 0 } });
           return;
