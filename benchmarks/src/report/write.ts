@@ -12,13 +12,15 @@ const words = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
 
-/** The newest record of all measurements; `undefined` where there is none. */
+const isComparison = (record: object): record is BenchRecord => 'comparisons' in record;
+
+/** The newest record of the matcher beside its peers; `undefined` where there is none. */
 export function newestRecord(): BenchRecord | undefined {
-  const newest = readdirSync(records)
-    .filter((file) => file.endsWith('.json') && !file.endsWith('-twin.json'))
+  const files = readdirSync(records).filter((file) => file.endsWith('.json'));
+  return files
     .sort()
-    .at(-1);
-  return newest === undefined ? undefined : JSON.parse(readFileSync(new URL(newest, records), 'utf8'));
+    .map((file): object => JSON.parse(readFileSync(new URL(file, records), 'utf8')))
+    .findLast(isComparison);
 }
 
 /** Writes `benchmarks/records/<date>-<cpu>.json` and answers its path. */
