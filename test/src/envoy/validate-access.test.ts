@@ -1,13 +1,16 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EntryProvider } from '@routeward/adapters-envoy';
+import { bootstrap, type EntryProvider, translate } from '@routeward/adapters-envoy';
 import type { AccessRule, ExternalRule, JwtRule, SecretReference } from '@routeward/core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { coreFromYaml } from '../support/core-from-yaml.ts';
 import { withSettings } from './support/edit-configuration.ts';
 import { findEnvoy, skipped } from './support/envoy-binary.ts';
+import { EnvoyProcess } from './support/envoy-process.ts';
 import { type Asked, EnvoyWorld, gateway, route } from './support/envoy-world.ts';
+import { WireClient } from './support/wire-client.ts';
 
 const test = suite('envoy: who gets in');
 const binary = findEnvoy();
@@ -177,6 +180,22 @@ const bearer = (more: object = {}): { authorization: string } => ({
   authorization: `Bearer ${token({ ...claims, ...more })}`,
 });
 
+/** An Envoy whose listeners are from before, as old connections see it: filters that they need are not there. */
+async function withOlderListeners(): Promise<EnvoyProcess | undefined> {
+  if (binary === undefined) return undefined;
+  const backends = new Map(
+    await Promise.all(
+      ['default/a:80', 'default/b:80'].map(async (key) => {
+        return [key, [{ address: '127.0.0.1', port: await world.backends.port(key) }]] as const;
+      }),
+    ),
+  );
+  const options = { bind: '127.0.0.1', portMap: new Map([['80', 0]]), backends, entries };
+  const now = translate(world.configuration, options);
+  const { listeners } = translate(coreFromYaml(manifests).engine.configuration, options);
+  return EnvoyProcess.start(binary, bootstrap({ ...now, listeners }));
+}
+
 if (binary === undefined) skipped('who gets in, on a real Envoy');
 else {
   test('nothing that Envoy warns of, but for API keys', () => {
@@ -290,6 +309,31 @@ else {
 
   test('what can not be checked closes the rule', async () => {
     assert.equal([await status('/no-range'), await status('/bcrypt'), await status('/missing')], [500, 500, 500]);
+  });
+
+  test('where a filter is not there yet, or any more, nobody gets in', async () => {
+    const older = await withOlderListeners();
+    const port = (await older?.ports())?.get('default/web/80') ?? 0;
+    const client = new WireClient(port);
+    const ask = async (target: string, name: string, value: string) => {
+      const headers = [
+        ['Host', 'a.test'],
+        [name, value],
+      ] as const;
+      return (await client.send({ method: 'GET', target, headers })).status;
+    };
+    const { authorization } = bearer({ role: 'admin' });
+    const found = [
+      await ask('/jwt', 'Authorization', authorization),
+      await ask('/jwt-optional', 'Accept', '*/*'),
+      await ask('/basic', 'Authorization', basic('ann:secret')),
+      await ask('/key', 'X-API-Key', 'key-of-the-shop'),
+      await ask('/external', 'X-Asked', 'yes'),
+      await ask('/allowed', 'Accept', '*/*'),
+    ];
+    client.close();
+    await older?.stop();
+    assert.equal(found, [403, 403, 403, 403, 403, 200]);
   });
 
   test('a preflight needs no credentials, the request behind it does', async () => {

@@ -2,11 +2,9 @@ import type { ConfigSource } from '../options.ts';
 import type { JsonObject, JsonValue } from '../resource.ts';
 import { typeOf } from '../type-urls.ts';
 import { disabledFault } from './fault.ts';
-import { basicFilter } from './guard/basic.ts';
-import { clearFilter } from './guard/clear.ts';
-import { localLimitFilter } from './guard/local-limit.ts';
-import { inOrder, type NeededFilter, ranks, toHttpFilter } from './guard/needed-filter.ts';
-import { rbacFilter } from './guard/rbac.ts';
+import { alwaysThere, mayBeMissing } from './guard/always-there.ts';
+import { inOrder, type NeededFilter, toHttpFilter } from './guard/needed-filter.ts';
+import { saysWhatIsThere } from './guard/present.ts';
 import { refusals } from './refusals.ts';
 import { disabledSession } from './session.ts';
 
@@ -80,19 +78,15 @@ export interface ConnectionManagerOptions {
   readonly filters: readonly NeededFilter[];
 }
 
-/** Filters that only some routes need are there from the start: a listener that changes closes its connections. */
-const always: readonly NeededFilter[] = [
-  clearFilter,
-  rbacFilter('addresses', ranks.addresses),
-  rbacFilter('claims', ranks.claims),
-  basicFilter(),
-  localLimitFilter(),
-];
+const usual = inOrder(alwaysThere).map(toHttpFilter);
 
-const usual = inOrder(always).map(toHttpFilter);
-
-const guards = (needed: readonly NeededFilter[]): readonly JsonObject[] =>
-  needed.length === 0 ? usual : inOrder([...always, ...needed]).map(toHttpFilter);
+function guards(needed: readonly NeededFilter[]): readonly JsonObject[] {
+  const all = inOrder([...alwaysThere, ...needed]);
+  const others = mayBeMissing(all);
+  return others.length === 0 && needed.length === 0
+    ? usual
+    : [...(others.length > 0 ? [saysWhatIsThere(others)] : []), ...all.map(toHttpFilter)];
+}
 
 export const httpConnectionManager = ({
   routes,

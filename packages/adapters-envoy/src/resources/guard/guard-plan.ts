@@ -3,15 +3,17 @@ import type { JsonObject } from '../../resource.ts';
 import { compressionPart } from '../compression.ts';
 import type { RouteContext } from '../route-context.ts';
 import { addressesPart } from './addresses.ts';
+import { mayBeMissing } from './always-there.ts';
 import { apiKeyPart } from './api-key.ts';
 import { basicPart } from './basic.ts';
-import { clearFilter, clearHeaders } from './clear.ts';
+import { clearHeaders } from './clear.ts';
 import { externalPart } from './external.ts';
 import { brokenPart, type GuardPart, nothingToDo } from './guard-part.ts';
 import { jwtPart } from './jwt.ts';
 import { limitPart } from './limits.ts';
 import type { NeededFilter } from './needed-filter.ts';
 import type { NeededResource } from './needed-resource.ts';
+import { onlyWith } from './present.ts';
 
 /** Who gets in, how often, and how answers are packed: filters of the connection manager that a route turns on. */
 export interface GuardPlan {
@@ -83,12 +85,8 @@ function combined(parts: readonly GuardPart[]): GuardPlan {
       };
     }
   }
-  if (cleared.length === 0) return plan;
-  return {
-    ...plan,
-    perFilter: { ...clearHeaders(cleared), ...plan.perFilter },
-    filters: [clearFilter, ...plan.filters],
-  };
+  const before = { ...onlyWith(mayBeMissing(plan.filters)), ...clearHeaders(cleared) };
+  return { ...plan, perFilter: { ...before, ...plan.perFilter } };
 }
 
 export function planGuard(rule: EffectiveRule, context: RouteContext): GuardPlan {

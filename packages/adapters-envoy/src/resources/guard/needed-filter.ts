@@ -2,6 +2,7 @@ import type { JsonObject } from '../../resource.ts';
 
 /** Places in the connection manager's list: cheap questions first, as the Node proxy asks them. */
 export const ranks = {
+  present: -1,
   clear: 0,
   addresses: 1,
   jwt: 2,

@@ -5,10 +5,12 @@ import { filterName, type NeededFilter } from './needed-filter.ts';
 const rbac = 'envoy.extensions.filters.http.rbac.v3';
 
 /** Lets everyone through where no route says otherwise. */
+export const rbacConfig: JsonObject = { '@type': typeOf(`${rbac}.RBAC`) };
+
 export const rbacFilter = (kind: 'addresses' | 'claims', rank: number, number = 0): NeededFilter => ({
   name: filterName(kind, number),
   rank,
-  config: { '@type': typeOf(`${rbac}.RBAC`) },
+  config: rbacConfig,
 });
 
 /** Only who is meant gets through; 403 for others. */
