@@ -15,7 +15,8 @@ import {
 } from '../policy/hierarchy.ts';
 import { defaultMergeMode, type MergeMode } from '../policy/merge-mode.ts';
 import { PolicyKinds } from '../policy/policy-kinds.ts';
-import { classScopes, gatewayScopes, routeScopes, type ScopeSource } from '../policy/scopes.ts';
+import type { Scope, ScopeSource } from '../policy/scope.ts';
+import { classScopes, gatewayScopes, routeScopes } from '../policy/scopes.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import { isPolicyKindName, resourceKey } from '../resources/resource.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -61,8 +62,8 @@ export class EnginePolicies {
   readonly #declared: DeclaredKinds;
   readonly #gateways: GatewayTable;
   readonly #places: RoutePlaces;
-  readonly #merged = new EffectivePolicies();
-  readonly #book: ScopeBook;
+  readonly #source: ScopeSource;
+  readonly #book = new ScopeBook();
   readonly #objects: ScopeObjects;
 
   constructor(
@@ -80,10 +81,10 @@ export class EnginePolicies {
     this.#gateways = gateways;
     this.#objects = objects;
     this.#places = new RoutePlaces(snapshot, gateways);
-    const source = this.#source(policyMode);
     const { table } = this;
+    this.#source = { points: table, merged: new EffectivePolicies() };
+    const source = { ...this.#source, mode: policyMode };
     this.routes = new RoutePolicies({ snapshot, checks, table, places: this.#places, source, apply: applyPolicies });
-    this.#book = new ScopeBook((key, mode) => this.#scopesOf(key, mode));
   }
 
   update({ keys, topics }: ChangedResources): PolicyChanges {
@@ -108,11 +109,12 @@ export class EnginePolicies {
 
   /** What was recomputed: its scopes and its part in what policies do are others now. */
   settle(objects: Iterable<string>): void {
-    const touched = [...objects];
-    this.#book.touch(touched);
-    for (const key of touched) {
+    for (const key of objects) {
+      const scopes = this.#scopesOf(key);
+      this.#book.set(key, scopes);
       const problems = this.#objects.route(key)?.policed?.problems ?? [];
-      this.effects.replace(key, this.#book.of(key, this.mode), problems);
+      const told = scopes.map((scope) => scope.in(this.mode));
+      this.effects.replace(key, told, problems);
     }
   }
 
@@ -198,13 +200,9 @@ export class EnginePolicies {
     return this.#book.list(mode);
   }
 
-  #source(mode: MergeMode): ScopeSource {
-    return { points: this.table, merge: (kind, levels, own) => this.#merged.merge(kind, levels, own, mode) };
-  }
-
-  #scopesOf(key: string, mode: MergeMode): readonly EffectivePolicyScope[] {
+  #scopesOf(key: string): readonly Scope[] {
     if (this.table.isEmpty) return [];
-    const source = this.#source(mode);
+    const source = this.#source;
     if (key.startsWith('HTTPRoute/')) {
       const state = this.#objects.route(key);
       return state?.policed ? routeScopes(state.policed.place, source, ownValuesOf(state.resource, key)) : [];
@@ -220,7 +218,7 @@ export class EnginePolicies {
     return this.#gatewayScopes(key, source);
   }
 
-  #gatewayScopes(key: string, source: ScopeSource): readonly EffectivePolicyScope[] {
+  #gatewayScopes(key: string, source: ScopeSource): readonly Scope[] {
     const evaluated = this.#gateways.evaluated(key);
     if (!evaluated) {
       this.#places.forget(key);

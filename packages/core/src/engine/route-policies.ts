@@ -4,8 +4,7 @@ import type { ListenerPlace, RoutePlace } from '../policy/hierarchy.ts';
 import type { OwnValues } from '../policy/owned-part.ts';
 import type { PolicyKind } from '../policy/policy-kind.ts';
 import type { PolicyLevel } from '../policy/policy-level.ts';
-import { levelsBelow, rulePolicies } from '../policy/rule-policies.ts';
-import type { ScopeSource } from '../policy/scopes.ts';
+import { levelsBelow, type RuleSource, rulePolicies } from '../policy/rule-policies.ts';
 import { contentTopics, heldContent } from '../references/held-content.ts';
 import type { HttpRoute } from '../resources/http-route.ts';
 import type { ReferenceSource } from '../snapshot/groups.ts';
@@ -24,7 +23,7 @@ export interface RoutePolicyOptions {
   readonly checks: BackendChecks;
   readonly table: PolicyTable;
   readonly places: RoutePlaces;
-  readonly source: ScopeSource;
+  readonly source: RuleSource;
   readonly apply: ApplyPolicies;
 }
 

@@ -1,75 +1,41 @@
 import type { EffectivePolicyScope } from '../policy/effective-policy.ts';
-import { type MergeMode, mergeModes } from '../policy/merge-mode.ts';
+import type { MergeMode } from '../policy/merge-mode.ts';
+import type { Scope } from '../policy/scope.ts';
 import { SortedTable } from './sorted-table.ts';
 
-/** Scopes of one object in one mode. */
-export type ReadScopes = (key: string, mode: MergeMode) => readonly EffectivePolicyScope[];
-
-const none: readonly EffectivePolicyScope[] = Object.freeze([]);
-
-interface ModeBook {
-  readonly scopes: SortedTable<readonly EffectivePolicyScope[]>;
-  readonly stale: Set<string>;
-  list: readonly EffectivePolicyScope[] | undefined;
+/** The scopes of one object, with what they are in the modes that were asked for. */
+interface ObjectScopes {
+  readonly scopes: readonly Scope[];
+  readonly told: { [mode in MergeMode]?: readonly EffectivePolicyScope[] };
 }
 
-/** All scopes by object, in each mode that was ever asked for; what changed is read again when it is asked for. */
+function toldIn({ scopes, told }: ObjectScopes, mode: MergeMode): readonly EffectivePolicyScope[] {
+  const known = told[mode];
+  if (known) return known;
+  const list = scopes.map((scope) => scope.in(mode));
+  told[mode] = list;
+  return list;
+}
+
+/** All scopes by the object that they are about, and the lists of them that were asked for. */
 export class ScopeBook {
-  readonly #read: ReadScopes;
-  readonly #modes = new Map<MergeMode, ModeBook>();
-  readonly #objects = new Set<string>();
+  readonly #scopes = new SortedTable<ObjectScopes>();
+  readonly #lists = new Map<MergeMode, readonly EffectivePolicyScope[]>();
 
-  constructor(read: ReadScopes) {
-    this.#read = read;
-  }
-
-  /** The scopes of these objects may be others now. */
-  touch(objects: Iterable<string>): void {
-    for (const key of objects) {
-      this.#objects.add(key);
-      for (const mode of mergeModes) this.#modes.get(mode)?.stale.add(key);
-    }
+  set(object: string, scopes: readonly Scope[]): void {
+    if (scopes.length === 0 && !this.#scopes.get(object)) return;
+    if (scopes.length > 0) this.#scopes.set(object, { scopes, told: {} });
+    else this.#scopes.delete(object);
+    this.#lists.clear();
   }
 
   /** In the order of the objects that they are about: by kind, namespace and name. */
   list(mode: MergeMode): readonly EffectivePolicyScope[] {
-    const book = this.#book(mode);
-    for (const key of book.stale) this.#refresh(book, key, mode);
-    book.list ??= flattened(book.scopes.list());
-    return book.list;
-  }
-
-  /** Of one object. */
-  of(key: string, mode: MergeMode): readonly EffectivePolicyScope[] {
-    const book = this.#book(mode);
-    if (book.stale.has(key)) this.#refresh(book, key, mode);
-    return book.scopes.get(key) ?? none;
-  }
-
-  #refresh(book: ModeBook, key: string, mode: MergeMode): void {
-    const scopes = this.#read(key, mode);
-    if (scopes.length > 0) book.scopes.set(key, scopes);
-    else {
-      book.scopes.delete(key);
-      // Whether there are scopes is the same in every mode.
-      this.#objects.delete(key);
-    }
-    book.stale.delete(key);
-    book.list = undefined;
-  }
-
-  #book(mode: MergeMode): ModeBook {
-    const known = this.#modes.get(mode);
+    const known = this.#lists.get(mode);
     if (known) return known;
-    const book: ModeBook = { scopes: new SortedTable(), stale: new Set(this.#objects), list: undefined };
-    this.#modes.set(mode, book);
-    return book;
+    const list: EffectivePolicyScope[] = [];
+    for (const scopes of this.#scopes.list()) for (const scope of toldIn(scopes, mode)) list.push(scope);
+    this.#lists.set(mode, Object.freeze(list));
+    return list;
   }
-}
-
-/** `flat` takes many times as long. */
-function flattened(lists: readonly (readonly EffectivePolicyScope[])[]): readonly EffectivePolicyScope[] {
-  const all: EffectivePolicyScope[] = [];
-  for (const list of lists) for (const scope of list) all.push(scope);
-  return Object.freeze(all);
 }

@@ -10,15 +10,21 @@ import {
   type ServicePlace,
   serviceSteps,
 } from './hierarchy.ts';
+import type { MergeMode } from './merge-mode.ts';
 import { hasAny, kindsOn, levelsOn } from './path-levels.ts';
 import type { BrokenPolicy, PolicyLevel } from './policy-level.ts';
-import type { ReadOwnValues, ScopeSource } from './scopes.ts';
+import type { ReadOwnValues, ScopeSource } from './scope.ts';
 
-function policiesOn(steps: readonly PathStep[], rule: number, source: ScopeSource, own: ReadOwnValues): PoliciesByKind {
+/** What a rule's policies are made of. */
+export interface RuleSource extends ScopeSource {
+  readonly mode: MergeMode;
+}
+
+function policiesOn(steps: readonly PathStep[], rule: number, source: RuleSource, own: ReadOwnValues): PoliciesByKind {
   const found = new Map<string, EffectivePolicy>();
   for (const kind of kindsOn(source.points, steps)) {
     const levels = levelsOn(source.points, steps, kind);
-    if (levels.length > 0) found.set(kind.kind, source.merge(kind, levels, own(kind, rule)));
+    if (levels.length > 0) found.set(kind.kind, source.merged.of(kind, levels, own(kind, rule)).in(source.mode));
   }
   return found;
 }
@@ -36,7 +42,7 @@ function brokenOn(steps: readonly PathStep[], { points }: ScopeSource): readonly
 /** The policies of one rule as it is served at one listener. `serviceOf` finds a backend's place. */
 export function rulePolicies(
   place: { readonly route: RoutePlace; readonly listener: ListenerPlace; readonly rule: RulePlace },
-  source: ScopeSource,
+  source: RuleSource,
   own: ReadOwnValues,
   serviceOf: (ref: BackendObject) => ServicePlace,
 ): RulePolicies {

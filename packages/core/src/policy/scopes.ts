@@ -1,5 +1,4 @@
 import { pointKey } from './attachment-point.ts';
-import type { EffectivePolicy, EffectivePolicyScope } from './effective-policy.ts';
 import {
   always,
   gatewaySteps,
@@ -17,16 +16,7 @@ import {
 import type { OwnValues } from './owned-part.ts';
 import { kindsOn, levelAt, levelsOn } from './path-levels.ts';
 import type { PolicyKind } from './policy-kind.ts';
-import type { PolicyLevel, PolicyPoints } from './policy-level.ts';
-
-/** What scopes are made of. */
-export interface ScopeSource {
-  readonly points: PolicyPoints;
-  readonly merge: (kind: PolicyKind, levels: readonly PolicyLevel[], own: OwnValues | undefined) => EffectivePolicy;
-}
-
-/** What a rule says itself in the words of a kind. */
-export type ReadOwnValues = (kind: PolicyKind, rule: number) => OwnValues | undefined;
+import { type ReadOwnValues, Scope, type ScopeSource } from './scope.ts';
 
 /** Rules of a route that a kind of policy treats alike. */
 interface RuleGroup {
@@ -36,7 +26,7 @@ interface RuleGroup {
 }
 
 class ScopeWriter {
-  readonly scopes: EffectivePolicyScope[] = [];
+  readonly scopes: Scope[] = [];
   readonly #source: ScopeSource;
   readonly #kind: PolicyKind;
 
@@ -53,12 +43,11 @@ class ScopeWriter {
   write(steps: readonly PathStep[], own?: OwnValues, shown?: string): void {
     const levels = levelsOn(this.#source.points, steps, this.#kind);
     if (levels.length === 0) return;
-    const { spec, origins, beaten } = this.#source.merge(this.#kind, levels, own);
     const keys: string[] = [];
     for (const { key, always } of steps) {
       if (always || key === shown || levels.some(({ point }) => point === key)) keys.push(key);
     }
-    this.scopes.push({ kind: this.#kind.kind, path: keys, spec, origins, beaten });
+    this.scopes.push(new Scope(this.#kind.kind, keys, this.#source.merged.of(this.#kind, levels, own)));
   }
 
   /** A route at one listener, by one prefix. */
@@ -143,8 +132,8 @@ function prefixesOf(listeners: readonly ListenerPlace[], writer: ScopeWriter): (
 }
 
 /** The scopes of a route: under each Gateway that took it, for each kind of policy that applies. */
-export function routeScopes(route: RoutePlace, source: ScopeSource, own: ReadOwnValues): EffectivePolicyScope[] {
-  const scopes: EffectivePolicyScope[] = [];
+export function routeScopes(route: RoutePlace, source: ScopeSource, own: ReadOwnValues): Scope[] {
+  const scopes: Scope[] = [];
   for (const listeners of byGateway(route.listeners).values()) {
     const [first] = listeners;
     if (!first) continue;
@@ -170,7 +159,7 @@ export interface GatewayPlace {
  * What applies to a Gateway where no route says it more exactly: listeners without routes, and kinds that affect their
  * target only.
  */
-export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): EffectivePolicyScope[] {
+export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): Scope[] {
   const { key, gatewayClass, listeners } = gateway;
   const steps = gatewaySteps(key, gatewayClass);
   const places = listeners.map(({ name, hasRoutes }) => ({ place: listenerPlace(key, gatewayClass, name), hasRoutes }));
@@ -187,7 +176,7 @@ export function gatewayScopes(gateway: GatewayPlace, source: ScopeSource): Effec
 }
 
 /** What applies to a GatewayClass itself: kinds that affect their target only, and all kinds where it has no Gateway. */
-export function classScopes(name: string, hasGateways: boolean, source: ScopeSource): EffectivePolicyScope[] {
+export function classScopes(name: string, hasGateways: boolean, source: ScopeSource): Scope[] {
   const steps = [always(`GatewayClass/${name}`)];
   return kindsOn(source.points, steps).flatMap((kind) => {
     const writer = new ScopeWriter(source, kind);
