@@ -7,7 +7,9 @@ import { simple } from './support/configuration.ts';
 import { EchoBackend } from './support/echo-backend.ts';
 import { ask, echoOf } from './support/http-client.ts';
 import { type PlaneOptions, type RunningPlane, withPlane } from './support/plane.ts';
+import { RawClient } from './support/raw-client.ts';
 import { secret, secretsOf } from './support/secrets.ts';
+import { until } from './support/within.ts';
 
 const test = suite('proxy: access rules');
 
@@ -288,6 +290,54 @@ test('bodies wait for slow checks, and a client that leaves meanwhile is forgott
       assert.is(echoOf(answer).body, body);
       const refused = await ask(port, '/', { method: 'POST', body: 'short', headers: login('anna', 'no') });
       assert.is(refused.status, 401);
+    },
+    { secrets: slow },
+  );
+});
+
+test('a WebSocket needs what any request needs', async () => {
+  await guarded([basic], async ({ port }, backend) => {
+    const client = await RawClient.open(port);
+    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nbytes behind it');
+    await client.waitForClose();
+    assert.equal(client.statuses, [401]);
+    assert.is(backend.requests, 0);
+  });
+});
+
+test('requests sent ahead wait for slow checks and are answered in order', async () => {
+  const slow = secretsOf({ users: { '.htpasswd': `anna:${hashSync('wunderbar', 7)}` } });
+  await guarded(
+    [basic],
+    async ({ port }) => {
+      const client = await RawClient.open(port);
+      const request = (password: string): string =>
+        `GET / HTTP/1.1\r\nHost: a\r\n${login('anna', password).join(': ')}\r\n\r\n`;
+      client.write(request('wunderbar') + request('wrong') + request('wunderbar'));
+      await until(() => client.statuses.length === 3, 'three answers');
+      assert.equal(client.statuses, [200, 401, 200]);
+      client.destroy();
+    },
+    { secrets: slow },
+  );
+});
+
+test('slow checks hold up nobody else, and too many at once get 503', async () => {
+  const slow = secretsOf({ users: { '.htpasswd': `anna:${hashSync('wunderbar', 8)}` } });
+  await guarded(
+    [basic],
+    async ({ port }) => {
+      assert.is((await ask(port, '/', { headers: login('anna', 'wunderbar') })).status, 200);
+      const settled: number[] = [];
+      const wrong = Array.from({ length: 60 }, async (_, index) => {
+        settled.push((await ask(port, '/', { headers: login('anna', `no-${index}`) })).status);
+      });
+      await until(() => settled.includes(503), 'the first that is too many');
+      const known = await ask(port, '/', { headers: login('anna', 'wunderbar') });
+      assert.is(known.status, 200);
+      assert.ok(settled.length < 60, 'others still wait');
+      await Promise.all(wrong);
+      assert.equal([...new Set(settled)].sort(), [401, 503]);
     },
     { secrets: slow },
   );

@@ -1,34 +1,27 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type PasswordHash, verifyPassword } from './htpasswd.ts';
+import { passwordThread } from './password-thread.ts';
 
-/** Slow hashes under way in this process; each costs tens of milliseconds of the one thread. */
-const atOnce = 16;
+/** Slow hashes that may wait; each takes tens of milliseconds of one thread. */
+const mostWaiting = 32;
 const remembered = 1000;
 
 const pepper = randomBytes(32);
-let running = 0;
 
 /** Verifies passwords, few slow ones at a time, and remembers which were right so that those cost nothing again. */
 export class PasswordChecks {
   readonly #right = new LRUCache<string, true>({ max: remembered });
 
-  /** `busy` where too many are under way. */
+  /** `busy` where too many wait. */
   verify(hash: PasswordHash, password: string): boolean | 'busy' | Promise<boolean> {
     if (hash.kind !== 'bcrypt') return verifyPassword(hash, password);
     const key = createHmac('sha256', pepper).update(`${hash.hash}\0${password}`).digest('base64');
     if (this.#right.has(key)) return true;
-    return running >= atOnce ? 'busy' : this.#slow(hash, password, key);
-  }
-
-  async #slow(hash: PasswordHash, password: string, key: string): Promise<boolean> {
-    running++;
-    try {
-      const right = await verifyPassword(hash, password);
+    if (passwordThread.pending >= mostWaiting) return 'busy';
+    return passwordThread.verify(hash.hash, password).then((right) => {
       if (right) this.#right.set(key, true);
       return right;
-    } finally {
-      running--;
-    }
+    });
   }
 }
