@@ -4,6 +4,7 @@ import {
   isPolicy,
   type JsonValue,
   mergeModes,
+  parseResource,
   type Resource,
   type ResourceChange,
   resourceKey,
@@ -157,6 +158,63 @@ test('an override in classic is not beaten from below', () => {
     }),
     { numRuns: 150 },
   );
+});
+
+test('no policy makes an engine throw, whatever stands in it', () => {
+  const names = [
+    'override',
+    'default',
+    'overrides',
+    'defaults',
+    'strategy',
+    'targetRef',
+    'targetRefs',
+    'targetSelectors',
+  ];
+  const words = [...names, 'kind', 'group', 'name', 'namespace', 'sectionName', 'matchLabels', 'matchExpressions'];
+  const keys = fc.oneof(
+    fc.constantFrom(...words, '__proto__', 'constructor', 'maxRetries', 'color', 'a#b', ''),
+    fc.string(),
+  );
+  const texts = fc.constantFrom(
+    'Gateway',
+    'HTTPRoute',
+    'Service',
+    'g',
+    'r',
+    'one',
+    'Atomic',
+    '__proto__',
+    '#',
+    '/',
+    '',
+  );
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'medium' },
+      fc.oneof(texts, fc.integer(), fc.boolean(), fc.constant(null), fc.string()),
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.array(fc.tuple(keys, tie('tree')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
+    ),
+  }));
+  const target = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'g' };
+  const specs = fc.array(fc.tuple(keys, tree), { maxLength: 5 }).map((entries) => ({
+    targetRefs: [target],
+    ...Object.fromEntries(entries),
+  }));
+  const kinds = ['RetryPolicy', 'AccessPolicy', 'TrafficPolicy', 'RateLimitPolicy', 'MirrorPolicy', 'HeaderPolicy'];
+  let read = 0;
+  fc.assert(
+    fc.property(fc.constantFrom(...kinds), specs, (kind, spec) => {
+      const head = { apiVersion: 'policy.routeward.dev/v1alpha1', kind, metadata: { name: 'p', namespace: 'ns' } };
+      const parsed = parseResource({ ...head, spec });
+      if (parsed.kind !== 'resource') return;
+      read += 1;
+      told(engineWith([...hierarchy, parsed.resource]));
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(read > 200, `${read} were read`);
 });
 
 test('what an engine says of policies can be said in JSON and not be changed', () => {
