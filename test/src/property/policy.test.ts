@@ -66,6 +66,24 @@ test('incremental and full give the same', () => {
   );
 });
 
+test('a policy on a Gateway without routes loses its ancestor with the class, and has it again', () => {
+  const parsed = parseResource({
+    apiVersion: 'paint.example.com/v1',
+    kind: 'ColorPolicy',
+    metadata: { name: 'a', namespace: 'ns' },
+    spec: { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'idle' }], color: 'red' },
+  });
+  assert.is(parsed.kind, 'resource');
+  if (parsed.kind !== 'resource') return;
+  const engine = engineWith([...hierarchy, parsed.resource]);
+  const whole = told(engine);
+  const gatewayClass = hierarchy.filter(({ kind }) => kind === 'GatewayClass');
+  engine.apply(gatewayClass.map((resource) => ({ kind: 'delete', key: resourceKey(resource) })));
+  assert.is(told(engine), told(engineWith(engine.resources())));
+  engine.apply(gatewayClass.map((resource) => ({ kind: 'upsert', resource })));
+  assert.is(told(engine), whole);
+});
+
 const keyOf = ({ kind, path }: EffectivePolicyScope): string => `${kind} ${path.join(' ')}`;
 
 const byKey = (engine: Engine): ReadonlyMap<string, string> =>

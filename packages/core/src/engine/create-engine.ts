@@ -31,6 +31,8 @@ import { UsedBackends } from './used-backends.ts';
 /** Keys of what a change reaches. */
 interface Reach {
   readonly gateways: ReadonlySet<string>;
+  /** Gateways that became ours, or are no longer. */
+  readonly owned: ReadonlySet<string>;
   /** Gateways that have other policies than before. */
   readonly policed: ReadonlySet<string>;
   /** Routes to convert again. */
@@ -97,7 +99,12 @@ class IncrementalEngine implements Engine {
     const built = this.#output.build();
     this.#policies.settle(this.#touchedObjects(changed, policies, reach, moved, built.touched));
     const gateways = new Set([...built.touched, ...reach.policed]);
-    const statusChanges = this.#updateStatuses(changed, policies, moved, gateways);
+    const statusChanges = this.#updateStatuses(
+      changed,
+      this.#policies.toReport(policies, reach.owned),
+      moved,
+      gateways,
+    );
     return { configuration: this.configuration, statusChanges, changedGateways: built.changed };
   }
 
@@ -151,11 +158,13 @@ class IncrementalEngine implements Engine {
   #reach({ topics, keys }: ChangedResources, rechecked: ReadonlySet<string>, policies: PolicyChanges): Reach {
     const gateways = new Set([...this.#gateways.readersOf(topics), ...keysOf('Gateway', keys)]);
     const reattached = new Set<string>();
+    const owned = new Set<string>();
     for (const gateway of gateways) {
       this.#output.touch(gateway);
       const classBefore = this.#gateways.evaluated(gateway)?.resource.spec.gatewayClassName;
       const moved = this.#gateways.update(gateway);
       const classAfter = this.#gateways.evaluated(gateway)?.resource.spec.gatewayClassName;
+      if ((classBefore === undefined) !== (classAfter === undefined)) owned.add(gateway);
       // Policies of another class.
       const sameClass = classBefore === classAfter || this.#policies.table.isEmpty;
       if (!moved && sameClass) continue;
@@ -166,7 +175,7 @@ class IncrementalEngine implements Engine {
     for (const route of [...policed.routes, ...this.#stale]) reattached.add(route);
     const converted = new Set([...rechecked, ...keysOf('HTTPRoute', keys)]);
     for (const key of converted) reattached.delete(key);
-    return { gateways, policed: policed.gateways, converted, reattached };
+    return { gateways, owned, policed: policed.gateways, converted, reattached };
   }
 
   /** Routes of namespaces whose labels may have changed, at Gateways that look at labels. */
@@ -215,7 +224,7 @@ class IncrementalEngine implements Engine {
 
   #updateStatuses(
     { keys }: ChangedResources,
-    policies: PolicyChanges,
+    policies: ReadonlySet<string>,
     moved: readonly RouteChange[],
     gateways: ReadonlySet<string>,
   ): readonly ResourceStatus[] {
@@ -244,7 +253,7 @@ class IncrementalEngine implements Engine {
       const ours = resource?.kind === 'GatewayClass' ? evaluateGatewayClass(resource, this.#options) : undefined;
       update(key, ours?.resource, ours && gatewayClassStatus(ours.resource, ours.conditions));
     }
-    for (const key of this.#policies.toReport(policies)) {
+    for (const key of policies) {
       const resource = this.#snapshot.get(key);
       const verdicts = resource && isPolicy(resource) ? this.#policies.verdicts(key) : undefined;
       if (resource && isPolicy(resource) && verdicts) update(key, resource, policyStatus(resource, verdicts, name));

@@ -157,9 +157,13 @@ export class EnginePolicies {
     return this.kinds.all().map(affectedType);
   }
 
-  /** Policies whose status may be another now: themselves, their neighbours and those that they beat. */
-  toReport({ policies, points }: PolicyChanges): ReadonlySet<string> {
-    const neighbours = [...points].flatMap((point) => [...this.table.policiesAt(point)]);
+  /**
+   * Policies whose status may be another now: themselves, their neighbours, those that they beat, and those of Gateways
+   * that became ours or are no longer.
+   */
+  toReport({ policies, points }: PolicyChanges, owned: ReadonlySet<string>): ReadonlySet<string> {
+    const ownedPoints = [...owned].flatMap((gateway) => [gateway, ...this.table.sectionsOf(gateway)]);
+    const neighbours = [...points, ...ownedPoints].flatMap((point) => [...this.table.policiesAt(point)]);
     return new Set([...policies, ...this.effects.takeChanged(), ...neighbours]);
   }
 
