@@ -15,9 +15,12 @@ const stop = (message, status = 1) => {
   process.exit(status);
 };
 
+// Run inside another npx (`npx -p node@24 …`), the inner one would take that one's packages for its own.
+const { npm_config_package: _package, npm_config_call: _call, ...env } = process.env;
+
 /** `shell` is for npx alone, which is a script (npx.cmd) on Windows. */
 const run = (command, args, shell = false) => {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2], shell });
+  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 2, 2], shell, env });
   if (error) stop(`${command} could not be started: ${error.message}`);
   if (status !== 0) process.exit(status ?? 1);
 };
