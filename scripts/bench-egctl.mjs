@@ -46,11 +46,15 @@ spec:
 
 /** CPU seconds, user and system, of one process and its children. */
 const cpuOf = (command, args) => {
-  const { stderr, status } = spawnSync('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@" > /dev/null', '-', command, ...args], {
-    encoding: 'utf8',
-    env: { ...process.env, KUBECONFIG: '/nonexistent' },
-    maxBuffer: 2 ** 28,
-  });
+  const { stderr, status } = spawnSync(
+    'bash',
+    ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@" > /dev/null', '-', command, ...args],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, KUBECONFIG: '/nonexistent' },
+      maxBuffer: 2 ** 28,
+    },
+  );
   const [, user, system] = /cpu ([\d.]+) ([\d.]+)/.exec(stderr) ?? [];
   if (status !== 0 || user === undefined) throw new Error(`${command} failed:\n${stderr.slice(0, 2000)}`);
   return Number(user) + Number(system);
@@ -70,12 +74,23 @@ const main = () => {
   writeFileSync(ours, manifests('routeward.dev/gateway-controller'));
   const ratios = [];
   for (let round = 0; round < rounds; round += 1) {
-    const own = cpuOf(process.execPath, [join(root, 'packages/cli/bin/routeward.js'), 'envoy', '-f', ours, '-o', 'resources']);
+    const own = cpuOf(process.execPath, [
+      join(root, 'packages/cli/bin/routeward.js'),
+      'envoy',
+      '-f',
+      ours,
+      '-o',
+      'resources',
+    ]);
     const peer = cpuOf(egctl, ['x', 'translate', '--from', 'gateway-api', '--to', 'xds', '-o', 'json', '-f', theirs]);
     ratios.push(peer / own);
-    console.log(`${routes} routes: routeward ${own.toFixed(2)} s, egctl ${peer.toFixed(2)} s of CPU: ${(peer / own).toFixed(1)} times`);
+    console.log(
+      `${routes} routes: routeward ${own.toFixed(2)} s, egctl ${peer.toFixed(2)} s of CPU: ${(peer / own).toFixed(1)} times`,
+    );
   }
-  console.log(`median ${median(ratios).toFixed(1)} times [${Math.min(...ratios).toFixed(1)}-${Math.max(...ratios).toFixed(1)}]`);
+  console.log(
+    `median ${median(ratios).toFixed(1)} times [${Math.min(...ratios).toFixed(1)}-${Math.max(...ratios).toFixed(1)}]`,
+  );
   rmSync(folder, { recursive: true });
 };
 
