@@ -109,7 +109,7 @@ const projects: Readonly<Record<string, readonly string[]>> = {
   'packages/adapters-node': ['core'],
   'packages/testing': ['core'],
   'packages/cli': ['core', 'adapters-envoy', 'adapters-node'],
-  benchmarks: ['core', 'adapters-node', 'testing'],
+  benchmarks: ['core', 'adapters-node', 'adapters-envoy', 'testing'],
   examples: ['core', 'adapters-node', 'testing'],
 };
 
