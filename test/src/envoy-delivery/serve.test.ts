@@ -48,6 +48,37 @@ test('gRPC, REST, files and admin from one command, until it is told to stop', a
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('what an Envoy refuses stands in the explanation and in the status of the route that caused it', async () => {
+  await withFiles({ 'm.yaml': manifests }, async (source) => {
+    const child = startServe('-f', source, '--admin', '0');
+    const text = await child.waitFor(/admin: http.*\n/);
+    const admin = `http://127.0.0.1:${portIn(text, 'admin')}`;
+    const url = encodeURIComponent('http://a.example.com:80/');
+    const refused = async (): Promise<unknown[]> =>
+      JSON.parse((await ask(`${admin}/explain?method=GET&url=${url}`)).body).refusedByEnvoy;
+    assert.equal(await refused(), []);
+    const client = new RawClient(portIn(text, 'gRPC'), 'delta');
+    const typeUrl = 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration';
+    const node = { id: 'one', cluster: 'fleet' };
+    client.send({ node, type_url: typeUrl, resource_names_subscribe: ['infra/web/80'] });
+    const first = await client.next();
+    const error_detail = { code: 3, message: 'unknown cluster Service/app/web/8080' };
+    client.send({ type_url: typeUrl, response_nonce: String(first['nonce']), error_detail });
+    for (let turn = 0; turn < 100 && (await refused()).length === 0; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.match(JSON.stringify(await refused()), /"resource":"HTTPRoute.app.web","path":"spec\.rules\[0\]/);
+    const { body } = await ask(`${admin}/status`);
+    assert.match(
+      body,
+      /"type":\s*"PartiallyInvalid",\s*"status":\s*"True",\s*"reason":\s*"UnsupportedValue",\s*"message":\s*"Fall Back: /,
+    );
+    client.close();
+    child.signal('SIGINT');
+    assert.is((await child.ended).code, 0);
+  });
+});
+
 test('--print-bootstrap prints one JSON value on standard output', async () => {
   await withFiles({ 'm.yaml': manifests }, async (source) => {
     const child = startServe('-f', source, '--print-bootstrap', 'delta');

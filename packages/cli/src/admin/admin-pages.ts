@@ -1,6 +1,5 @@
 import type { DataPlane } from '@routeward/adapters-node';
-import type { ExplainSource } from '@routeward/core';
-import { explainSource } from '../explanation/explain-source.ts';
+import { latestSource } from '../explanation/latest-source.ts';
 import { buildTopology } from '../graph/build-topology.ts';
 import { svg } from '../graph/svg.ts';
 import type { LiveManifests } from '../serve/live-manifests.ts';
@@ -22,19 +21,10 @@ function isReady({ live, plane }: AdminSource): boolean {
   );
 }
 
-/** What explanations are read from; tables are compiled when they are first asked for, and again after a change. */
-function latestSource({ engine }: LiveManifests): () => ExplainSource {
-  let source: ExplainSource | undefined;
-  return () => {
-    source = explainSource(engine, source?.matcher);
-    return source;
-  };
-}
-
 /** What the admin server shows. */
 export function adminPages(source: AdminSource): ReadonlyMap<string, AdminPage> {
   const { engine } = source.live;
-  const explained = latestSource(source.live);
+  const explained = latestSource(source.live.engine);
   return new Map<string, AdminPage>([
     ['/healthz', () => textAnswer(200, 'ok\n')],
     ['/readyz', () => (isReady(source) ? textAnswer(200, 'ready\n') : textAnswer(503, 'a listener is not open\n'))],

@@ -1,4 +1,4 @@
-import { type DecisionRequest, type ExplainSource, explain } from '@routeward/core';
+import { type DecisionRequest, type ExplainSource, type Explanation, explain } from '@routeward/core';
 import { parseUrl } from '../requests/parse-url.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AdminAnswer, jsonAnswer, textAnswer } from './admin-server.ts';
@@ -21,11 +21,19 @@ function requestOf(query: URLSearchParams): DecisionRequest {
   };
 }
 
-/** `/explain?method=GET&url=…&header=name%3A%20value&gateway=namespace/name`. */
-export function explainPage(source: ExplainSource, query: URLSearchParams): AdminAnswer {
+/**
+ * `/explain?method=GET&url=…&header=name%3A%20value&gateway=namespace/name`; `more` adds what the data plane says of the
+ * rule that won.
+ */
+export function explainPage(
+  source: ExplainSource,
+  query: URLSearchParams,
+  more: (explanation: Explanation) => object = () => ({}),
+): AdminAnswer {
   try {
     const result = explain(source, requestOf(query));
-    return result.kind === 'explained' ? jsonAnswer(200, result.explanation) : textAnswer(400, `${result.message}\n`);
+    if (result.kind === 'ambiguous') return textAnswer(400, `${result.message}\n`);
+    return jsonAnswer(200, { ...result.explanation, ...more(result.explanation) });
   } catch (error) {
     if (error instanceof UsageError) return textAnswer(400, `${error.message}\n`);
     throw error;
