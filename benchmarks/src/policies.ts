@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine, type MergeMode, type Resource } from '@routeward/core';
 import { allPolicies, changedPolicy, policyAt, policyWorld } from './cases/policy-world.ts';
+import { cpuTime } from './measure/cpu-time.ts';
 import { quantile } from './measure/statistics.ts';
 import { cpuName } from './report/record.ts';
 import { writeRecord, writeSection } from './report/write.ts';
@@ -10,14 +11,6 @@ const { values } = parseArgs({ options: { sizes: { type: 'string', default: '100
 const sizes = values.sizes.split(',').map(Number);
 const standard = values.sizes === '100,1000,10000,100000';
 const changes = 200;
-
-/** CPU time of the process in milliseconds, garbage collection included: other processes don't count. */
-function cpuTime(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
 
 const upsert = (engine: Engine, resources: readonly Resource[]): void => {
   engine.apply(resources.map((resource) => ({ kind: 'upsert', resource })));

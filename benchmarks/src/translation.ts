@@ -2,20 +2,22 @@ import { cpus, loadavg } from 'node:os';
 import { createTranslator } from '@routeward/adapters-envoy';
 import { createEngine } from '@routeward/core';
 import { clusterResources, clusterRoute } from './cases/cluster.ts';
+import { cpuTime } from './measure/cpu-time.ts';
 import { quantile } from './measure/statistics.ts';
 import { cpuName } from './report/record.ts';
 import { writeRecord, writeSection } from './report/write.ts';
 
-const sizes = [100, 1000, 10_000, 100_000];
+/** Routes, and the hosts that they are spread over. */
+const sizes = [
+  [100, 100],
+  [1000, 100],
+  [1000, 1000],
+  [10_000, 100],
+  [10_000, 10_000],
+  [100_000, 100],
+  [100_000, 100_000],
+] as const;
 const changes = 50;
-
-/** CPU time of the process in milliseconds, garbage collection included. */
-function cpuTime(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
 
 interface Figures {
   readonly routes: number;
@@ -51,9 +53,7 @@ const row = ({ routes, hosts, cold, change }: Figures): string =>
 const load = { before: loadavg()[0] ?? 0, after: 0 };
 // The compiler has seen the code before anything counts.
 measure(1000, 100);
-const figures = sizes.flatMap((routes) => [Math.min(routes, 100), routes].map((hosts) => ({ routes, hosts })));
-const distinct = figures.filter(({ routes, hosts }, index) => index % 2 === 0 || hosts !== Math.min(routes, 100));
-const measured = distinct.map(({ routes, hosts }) => {
+const measured = sizes.map(([routes, hosts]) => {
   const found = measure(routes, hosts);
   console.log(row(found));
   return found;

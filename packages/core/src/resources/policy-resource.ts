@@ -2,17 +2,11 @@ import * as z from 'zod';
 import type { JsonObject } from '../text/json.ts';
 import { condition } from './condition.ts';
 import { clusterObjectMeta, namespaceField } from './object-meta.ts';
+import { writtenReference } from './written-reference.ts';
 
 /** What controllers wrote about one object that a policy affects; fields of later versions are kept. */
 export const policyAncestorStatus = z.looseObject({
-  ancestorRef: z.looseObject({
-    group: z.string().default('gateway.networking.k8s.io'),
-    kind: z.string().default('Gateway'),
-    namespace: z.exactOptional(z.string()),
-    name: z.string(),
-    sectionName: z.exactOptional(z.string()),
-    port: z.exactOptional(z.number()),
-  }),
+  ancestorRef: writtenReference,
   controllerName: z.string(),
   conditions: z.array(condition).default([]),
 });

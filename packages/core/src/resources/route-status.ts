@@ -1,19 +1,13 @@
 import * as z from 'zod';
 import { condition } from './condition.ts';
+import { writtenReference } from './written-reference.ts';
 
 /**
  * What controllers wrote about one parentRef. Kept as it is, fields of later versions included: a controller must
  * not touch the entries of others.
  */
 export const routeParentStatus = z.looseObject({
-  parentRef: z.looseObject({
-    group: z.string().default('gateway.networking.k8s.io'),
-    kind: z.string().default('Gateway'),
-    namespace: z.exactOptional(z.string()),
-    name: z.string(),
-    sectionName: z.exactOptional(z.string()),
-    port: z.exactOptional(z.number()),
-  }),
+  parentRef: writtenReference,
   controllerName: z.string(),
   conditions: z.array(condition).default([]),
 });
